@@ -39,6 +39,7 @@ class SaidMessage:
     sender_name: str = field(repr=False)
     subject: str = field(repr=False)
     words: str = field(repr=False)
+    whole: str = field(repr=False)  # with what they sign
 
 
 OF_CASE = rows.Select(SQL["of_case"], Publication)

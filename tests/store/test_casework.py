@@ -544,6 +544,10 @@ async def test_what_waits_to_be_public_follows_the_case(p: World) -> None:
     assert await to_publish(p) == [], "what was found not to be public stays so, until a head says otherwise"
     await p.does(HEAD, Act.PUBLISH, code, **PUBLIC)
     assert len(await public(p)) == 1
+    assert await publishing.propose(p.db, p.context, HEAD, code) == PUBLIC
+    await answering.answer(p.db, p.context, code, "Nay đã xong hẳn.", LAN, again=True)
+    assert await to_publish(p) == [code], "what is public is an older answer"
+    assert await publishing.propose(p.db, p.context, HEAD, code) == PUBLIC | {"answer": "Nay đã xong hẳn."}
 
 
 async def test_its_unit_is_reminded_of_what_waits_to_be_public(p: World) -> None:

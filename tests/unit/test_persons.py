@@ -21,6 +21,8 @@ MASKED = [  # as it came, as it may be public
     ("toi ten la nguyen van an", "toi ten la N.V.A."),
     ("Kính gửi ông An, việc này", "Kính gửi ông A., việc này"),
     ("Họ và tên: Trần Thị Bình", "Họ và tên: T.T.B."),
+    ("Đề nghị xem lại.\nLý Văn Thử, 0590 000 123", "Đề nghị xem lại.\nL.V.T., [number]"),
+    ("Mong sớm trả lời.\nTrân trọng,\n\nLê Thị Mẫu", "Mong sớm trả lời.\nTrân trọng,\n\nL.T.M."),
     ("Ông Trần Văn Bình đổ rác", "Ông T.V.B. đổ rác"),
 ]
 LEFT_ALONE = [
@@ -32,6 +34,7 @@ LEFT_ALONE = [
     "Đèn ngõ 12 Văn Miếu, thửa số 12 tờ bản đồ 34",
     "phố Bà Huyện Thanh Quan, trường Chu Văn An",
     "an toàn giao thông, bình an",
+    "Xin cảm ơn.\nVăn Miếu vẫn tối.",
 ]
 
 

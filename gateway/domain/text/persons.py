@@ -33,6 +33,11 @@ _INTRODUCED = re.compile(
     r"|ký tên|ky ten|tên tôi là|người (?:gửi|phản ánh|viết|làm đơn)|nguoi (?:gui|phan anh|viet)|my name is|i am))"
     rf" ?:? ?((?:(?:Ông|Bà|Anh|Chị) )?{_FULL})(?!\w)"
 )
+_CLOSING = r"(?i:trân trọng|kính thư|kính đơn|cảm ơn|tran trong|cam on|regards|sincerely|thank you)"
+_BEFORE_NUMBER = r"[ ,;:–-]{1,3}(?i:sđt|sdt|đt|dt|tel|điện thoại|số)?[ :.]{0,2}(?=\(?(?:\+?84|0)[\d .]{8})"
+_SIGNED = re.compile(
+    rf"{_CLOSING}[^\n]{{0,30}}\n\s{{0,9}}({_FULL})[.,]?[ \t]{{0,9}}(?:\n|$)|(?:^|\n) ?({_FULL}){_BEFORE_NUMBER}"
+)
 _TITLED = re.compile(rf"(?<!\w)((?i:ông|bà|anh|chị|cô|chú|bác|cụ|ong|chi|mr|mrs|ms)\.?) ({_FULL})(?!\w)")
 _OF_A_PLACE = re.compile(
     r"(?:đường|phố|ngõ|hẻm|ngách|trường|chợ|cầu|chùa|đền|hồ|phường|xã|hội|duong|pho|ngo|hem|truong) $", re.I
@@ -55,8 +60,9 @@ class _Word(NamedTuple):
 
 
 def introduced(text: str) -> tuple[str, ...]:
-    """The names by which whoever writes introduces themselves, as written."""
-    found = (m[1] for m in _INTRODUCED.finditer(text[:20_000]))
+    """The names by which whoever writes introduces themselves or signs, as written."""
+    read = text[:20_000]
+    found = [m[1] for m in _INTRODUCED.finditer(read)] + [m[1] or m[2] for m in _SIGNED.finditer(read)]
     return tuple(dict.fromkeys(_untitled(name) for name in found))[:MOST_NAMES]
 
 

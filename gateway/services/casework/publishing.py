@@ -28,6 +28,7 @@ from gateway.store.database import Connection, Database
 __all__ = ["answered", "check", "follow", "propose", "proposed", "refusal"]
 
 TEXTS = ("question", "answer")
+MARGIN = 100  # signs: a number that begins before the end of what is kept is masked whole
 
 
 def refusal(context: Context, case: ActedCase) -> Reason | None:
@@ -58,18 +59,21 @@ async def answered(tx: Connection, context: Context, case: ActedCase) -> None:
 
 async def proposed(conn: Connection, context: Context, case: ActedCase) -> Mapping[str, str]:
     """Question and answer as they are public, or as they might be: the citizen's first words and the last answer that
-    was sent, masked in the language of the case."""
-    if found := await publications.of_case(conn, case.id):
+    was sent, masked in the language of the case. Of a case that was answered anew since, the answer is the new one."""
+    found = await publications.of_case(conn, case.id)
+    if found and (case.answered_at is None or found.answered_at >= case.answered_at):
         return {"question": found.question, "answer": found.answer}
     messages = await publications.messages_of(conn, case.id)
     sent = next((one.text for one in await answers.of_case(conn, case.id) if one.state == "sent"), "")
     asked = "\n\n".join(filter(None, (messages[0].subject, messages[0].words))) if messages else ""
+    asked = found.question if found else asked
     names, public = _names(case, messages), _public(context)
     said = {kind: catalogue.say(reasons.MASKS[kind], case.language) for kind in PERSONAL if kind in reasons.MASKS}
-    return {
-        name: codes.without_as_written(masked(text, names, public, said)).strip()[: casework.most_of(Act.PUBLISH, name)]
-        for name, text in zip(TEXTS, (asked, sent), strict=True)
-    }
+    shown: dict[str, str] = {}
+    for name, text in zip(TEXTS, (asked, sent), strict=True):
+        most = casework.most_of(Act.PUBLISH, name)
+        shown[name] = codes.without_as_written(masked(text[: most + MARGIN], names, public, said)).strip()[:most]
+    return shown
 
 
 async def propose(db: Database, context: Context, actor: Actor, code: str) -> Mapping[str, str]:
@@ -113,7 +117,7 @@ async def follow(tx: Connection, actor: Actor, act: Act, case: ActedCase, values
 def _names(case: ActedCase, messages: list[publications.SaidMessage]) -> list[str]:
     """Of those who are known: who wrote, by the head of each message and by what stands in it."""
     heads = (case.sender_name, *(one.sender_name for one in messages))
-    own = (name for one in messages for name in introduced(one.words))
+    own = (name for one in messages for name in introduced(one.whole or one.words))
     return list(dict.fromkeys(name for name in (*heads, *own) if name.strip()))
 
 

@@ -20,7 +20,8 @@ RETURNING revision;
 SELECT p.*, c.code FROM publications p JOIN cases c ON c.id = p.case_id WHERE p.case_id = $1 AND p.state = 'published';
 
 -- name: messages_of
-SELECT sender_name, subject, left(CASE WHEN reply = '' THEN text ELSE reply END, 20000) AS words FROM messages WHERE case_id = $1
+SELECT sender_name, subject, left(CASE WHEN reply = '' THEN text ELSE reply END, 20000) AS words,
+    left(text, 20000) AS whole FROM messages WHERE case_id = $1
 ORDER BY id LIMIT 50;
 
 -- name: listed

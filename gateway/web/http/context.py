@@ -303,12 +303,18 @@ class PageContext:
         if session:
             session.notices.clear()
         return self.templates.TemplateResponse(
-            request.http, template, {**self._variables(request), "here": here, "notices": notices, **values}, status
+            request.http, template, self._with(request, {"here": here, "notices": notices, **values}), status
         )
 
     def fragment(self, request: RequestContext, template: str, **values: Any) -> str:
         """The part of a page that changes while one looks at it."""
-        return self.templates.get_template(template).render({**self._variables(request), **values})
+        return self.templates.get_template(template).render(self._with(request, values))
+
+    def _with(self, request: RequestContext, values: dict[str, Any]) -> dict[str, Any]:
+        """A page's values beside what every template may use; one of the same name would take it from the menu."""
+        common = self._variables(request)
+        assert common.keys().isdisjoint(values), f"named twice: {common.keys() & values.keys()}"
+        return common | values
 
     def _waiting(self, request: RequestContext) -> dict[str, int]:
         """What the menu counts: open cases, what waits for a person, and what waits to be sent."""

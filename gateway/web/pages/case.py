@@ -123,7 +123,7 @@ async def page(
         deadlines=[one for one in thread.deadlines if one.kind in DEADLINES and not _is_the_date(one, case)],
         lines=thread.lines,
         named=named,
-        may=_rights(request, case),
+        may_here=_rights(request, case),
         now=now,
     )
 

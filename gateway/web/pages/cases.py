@@ -42,7 +42,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         whole = paging.number == 1 and len(rows) < paging.size
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
         unreached = await _unreached(conn, pages, request)
-        waiting = {mark: await _waiting(conn, request, wanted, mark, act) for mark, (act, _) in WAITING.items()}
+        to_do = {mark: await _waiting(conn, request, wanted, mark, act) for mark, (act, _) in WAITING.items()}
         names_you = await read_models.unseen_mentions(conn, wanted.person, wanted.sight)
         may_answer = may(request.session.actor, Act.ANSWER) is None
         unfinished = await sharing.unfinished(conn, request.session.actor) if may_answer else []
@@ -55,7 +55,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         rows=rows,
         total=total,
         counted=COUNTED,
-        waiting={mark: (WAITING[mark][1], n) for mark, n in waiting.items() if n and mark != wanted.mark},
+        to_do={mark: (WAITING[mark][1], n) for mark, n in to_do.items() if n and mark != wanted.mark},
         names_you=names_you,
         unreached=unreached,
         may_answer=may_answer,

@@ -17,7 +17,7 @@ async def test_the_guide_is_for_whoever_is_logged_in_and_each_case_leads_to_its_
         all = await everything.write(c.db)
         await people.account(c.db, "lan", roles=[Role.OFFICER])
         assert (await client.get("/help/print")).headers["location"] == "/login"
-        await client.post("/login", data=people.form("lan"))
+        assert (await client.post("/login", data=people.form("lan"))).headers["location"] == "/help/print"
         contents = (await client.get("/help")).text
         assert re.findall(r'href="/help/(\w+)"', contents) == [*CHAPTERS, "print"]
         for chapter in CHAPTERS:

@@ -62,7 +62,7 @@ MENU: Mapping[str, tuple[Act, ...]] = {  # whoever may do none of these to anyth
 }
 ONCE = ("/enter", "/login/sso/return")  # addresses that open once
 _PAGES = "attention|audit|calls|cases|help|messages|numbers|outgoing|people|published|simulator|units|unreached"
-_PLACE = re.compile(rf"/(?:{_PAGES})(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
+_PLACE = re.compile(rf"/(?:{_PAGES})(?:/[A-Za-z0-9_-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The list of cases: the most urgent first, filtered, searched by code, last digits of a number, or words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from starlette.responses import Response
@@ -16,7 +17,7 @@ from gateway.services.casework import announcing, sharing
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection
-from gateway.store.read_models import COUNTED, ORDERS, WHOSE, CaseFilter
+from gateway.store.read_models import COUNTED, ORDERS, WHOSE, CaseFilter, ListedCase
 from gateway.web.http.context import PageContext, RequestContext, back
 from gateway.web.http.paging import Paging
 
@@ -58,9 +59,8 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         to_do={mark: (WAITING[mark][1], n) for mark, n in to_do.items() if n and mark != wanted.mark},
         names_you=names_you,
         unreached=unreached,
-        may_answer=may_answer,
         unfinished=unfinished,
-        open_states=OPEN_CASE_STATES,
+        choosable=_choosable(rows) if may_answer else (),
         may_enter=may(request.session.actor, Act.ENTER) is None,
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
         last=-(-total // paging.size) if total <= COUNTED else 0,
@@ -78,6 +78,11 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         units={name: unit.name for name, unit in config.units.items()},
         publishes=bool(config.publication.kinds),
     )
+
+
+def _choosable(rows: Sequence[ListedCase]) -> list[str]:
+    """The codes of those that may be among several to be answered alike."""
+    return [row.code for row in rows if not (row.restricted or row.leading) and row.state in OPEN_CASE_STATES]
 
 
 async def _waiting(conn: Connection, request: RequestContext, wanted: CaseFilter, mark: str, act: Act) -> int:

@@ -151,7 +151,7 @@ async def write(db: Database) -> Everything:
         await cases.stand_on(tx, [named, hidden])
         await references.add(tx, Reference(system="1022", id="<A-7>", case_id=1))
         await tx.execute("UPDATE cases SET answered_at = now() WHERE id = 1")
-        assert await publications.publish(tx, 1, 0, "Bao giờ dọn rác?", "Đã dọn.", "page:ai")
+        assert await publications.publish(tx, 1, 0, "Bao giờ sửa đèn?", "Đã sửa.", "page:ai")
         await _without_case(tx)
         await _shared(tx)
     return Everything(codes=tuple(written), messages=tuple(messages), outbox=tuple(outbox))

@@ -145,7 +145,11 @@ async def test_many_are_chosen_at_once_and_undone_in_time(tmp_path: Path, db_url
 
 
 async def test_everything_works_without_scripts(tmp_path: Path, db_url: str) -> None:
-    async with console.running(tmp_path, db_url) as c, browsing(c, java_script_enabled=False) as b:
+    publication = {"kinds": ["phan_anh", "kien_nghi", "hoi_dap", "gop_y"]}
+    async with (
+        console.running(tmp_path, db_url, publication=publication) as c,
+        browsing(c, java_script_enabled=False) as b,
+    ):
         code = await scene.first(c)
         page = await b.page()
         await b.show(page, f"/cases/{code}")
@@ -155,6 +159,13 @@ async def test_everything_works_without_scripts(tmp_path: Path, db_url: str) -> 
         await page.click("button[value=send]")
         assert "Trả lời đã được ghi" in await page.inner_text(".notice.ok")
         await page.set_viewport_size({"width": 360, "height": 740})  # at the counter, on a phone
+        await b.show(page, f"/cases/{code}")
+        await page.click("summary:has-text('Công khai trả lời')")
+        assert await page.input_value("textarea[name=answer]") == "Đã sửa xong."
+        assert await page.evaluate(WIDER) == 0
+        await page.click("form[action$='/publish'] button.main")
+        await b.show(page, "/published")
+        assert "Đã sửa xong." in await page.inner_text("#main") and await page.evaluate(WIDER) == 0
         await b.show(page, "/cases/new")
         await page.fill("#words", "Cháy ở ngõ 5, có người mắc kẹt, cứu với!")
         await page.click("button[value=preview]")

@@ -110,6 +110,12 @@ async def places(c: Console, code: str) -> dict[str, str]:
     (held,) = await c.rows("SELECT id FROM messages WHERE outcome = 'held'")
     (doubtful,) = await c.rows("SELECT code FROM cases WHERE restricted AND kind = 'phan_anh'")
     (unknown,) = await c.rows("SELECT id FROM outbox WHERE state = 'unknown'")
+    await c.rows(
+        "INSERT INTO publications (case_id, state, question, answer, unit, kind, language, asked_at, answered_at,"
+        " published_at, actor) SELECT id, 'published', 'Bao giờ sửa đèn ngõ 12?', 'Đã sửa.', unit, kind, language,"
+        " opened_at, now(), now(), 'x' FROM cases WHERE code = $1 RETURNING 1",
+        code,
+    )
     return {
         "health": "/",
         "cases": "/cases",
@@ -128,5 +134,6 @@ async def places(c: Console, code: str) -> dict[str, str]:
         "simulator": "/simulator",
         "audit": "/audit",
         "unreached": "/unreached",
+        "published": "/published",
         "guide": "/help/answer",
     }

@@ -45,7 +45,7 @@ NUMBERS = ("113", "114", "115")
 _FIRST = ("", "held_back", "more")  # tables of the hand that wrote the cues
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")  # in our own texts: they may come back
-_UNSEEN = 0.05  # counted for what one side never says
+_UNSEEN = 0.02  # counted for what one side never says
 _ROUNDS, _STEP, _REST = 8, 0.3, 1e-4
 _SHARE = 3.0  # of the regression's weight beside the logarithm
 _TENTHS = 10

@@ -15,7 +15,9 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")  # "cháyyyy"; "uu" is a word's own
 _ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")  # "c0n"
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _BLANKS = ',"\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029'  # read as one; typography() has all others already
-_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+# Chinese, Japanese and Korean are written without blanks, or with their particles: each sign of theirs is a word
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+(?:'[a-z]+)?")
 _TEXTS_KEPT = 4
 
 

@@ -39,7 +39,7 @@ _BESIDE = {
     TextClass.DETAILS: 0.5,
 }
 _ASIDE: dict[TextClass, RuleName] = {TextClass.NOBODY: "wrong_number", TextClass.ABUSE: "abuse"}
-_SURE = 0.8
+_SURE, _CERTAIN = 0.8, 0.9
 _LATELY = timedelta(days=14)
 _MATTER = 0.75  # beside a case, how like another matter a text must be that names no thing and no place
 _FEW, _MORE, _MOST = 8, 0.02, 0.95  # words of a short text; for each word more; of any
@@ -57,7 +57,7 @@ def unforeseen(r: PolicyInput) -> Decision | None:
         decision = _alone(r, like)
     else:
         plain = like.matter < _MATTER or r.content.courteous
-        if plain and not r.content.about and not r.content.tells_anew:
+        if plain and not r.content.tells_anew and (not r.content.about or _asks_of_it(r, like, case)):
             kind, share = like.otherwise, like.otherwise_share
         if r.content.adds_details and kind is TextClass.THANKS and not case.done:
             kind, share = TextClass.DETAILS, 1.0
@@ -67,6 +67,12 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     if decision is None:
         return None
     return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
+
+
+def _asks_of_it(r: PolicyInput, like: Classification, case: CaseFact) -> bool:
+    """Whether words that name nothing but what the case is about are surely like no other than a question of it."""
+    asked = like.otherwise is TextClass.STATUS and like.otherwise_share >= _CERTAIN
+    return asked and not adds(r.content.about, case.about)
 
 
 def _is_other(r: PolicyInput, like: Classification, case: CaseFact) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from gateway.policy.text_classifier import TextClass
 
@@ -40,7 +41,15 @@ HEARD = {
     "follow_up: –": TextClass.DETAILS,
 }
 
-Row = tuple[TextClass, str]
+_HAND = "# hand "  # in a table of talk/weighed: those below it were written by this hand
+
+
+class Row(NamedTuple):
+    """A labelled wording. `hand`: who wrote it; "" in tables that do not say."""
+
+    kind: TextClass
+    words: str
+    hand: str = ""
 
 
 def rows() -> list[Row]:
@@ -51,7 +60,7 @@ def rows() -> list[Row]:
 def digest() -> str:
     """The fingerprint of what is said of a case: weights bear that of the tables they were made from. Of what is danger
     or denunciation, whose tables grow by themselves, it takes no account."""
-    said = (f"{kind}\t{words}" for table in (_weighed, _talk) for kind, words in table())
+    said = (f"{row.kind}\t{row.words}" for table in (_weighed, _talk) for row in table())
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
@@ -63,30 +72,37 @@ def _lines(file: Path) -> Iterator[list[str]]:
 
 def _weighed() -> Iterator[Row]:
     for kind in TextClass:
-        yield from ((kind, words) for (words,) in _lines(TALK / "weighed" / f"{kind}.txt"))
+        hand = ""
+        for line in (TALK / "weighed" / f"{kind}.txt").read_text("utf-8").splitlines():
+            if line.startswith(_HAND):
+                hand = line.removeprefix(_HAND)
+            elif line:
+                yield Row(kind, line, hand)
 
 
 def _talk() -> Iterator[Row]:
     for name in ("status", "disagreement", "matter"):
-        yield from ((TextClass(name), words) for (words,) in _lines(TALK / f"{name}.txt"))
-    yield from ((TextClass.THANKS, words) for _, words in _lines(TALK / "thanks.txt"))
-    yield from ((ASIDE[kind], words) for kind, words in _lines(TALK / "aside.txt") if kind in ASIDE)
-    yield from ((MEANT[kind], words) for _, kind, words in _lines(TALK / "meant.txt") if kind in MEANT)
-    yield from ((TRAP[rule], words) for _, rule, words in _lines(TALK / "trap.txt"))
+        yield from (Row(TextClass(name), words) for (words,) in _lines(TALK / f"{name}.txt"))
+    yield from (Row(TextClass.THANKS, words) for _, words in _lines(TALK / "thanks.txt"))
+    yield from (Row(ASIDE[kind], words) for kind, words in _lines(TALK / "aside.txt") if kind in ASIDE)
+    yield from (Row(MEANT[kind], words) for _, kind, words in _lines(TALK / "meant.txt") if kind in MEANT)
+    yield from (Row(TRAP[rule], words) for _, rule, words in _lines(TALK / "trap.txt"))
     for _, cell, words in _lines(TALK / "heard.txt"):
         kind = HEARD.get(cell) or HEARD.get(cell.partition(":")[0])
         if kind is not None:
-            yield kind, words
+            yield Row(kind, words)
 
 
 def _cues() -> Iterator[Row]:
     """Emergencies, denunciations and what only sounds so: matters, whatever else they are."""
     for file in sorted(CUES.glob("*.txt")):
-        yield from ((TextClass.MATTER, line[0]) for line in _lines(file) if len(line[0]) <= LONGEST)
+        yield from (Row(TextClass.MATTER, line[0]) for line in _lines(file) if len(line[0]) <= LONGEST)
     for file in sorted(CUES.glob("*.tsv")):
         if "held_back" not in file.name:
             yield from (
-                (TextClass.MATTER, words) for label, channel, words in _lines(file) if _is_matter(label, channel, words)
+                Row(TextClass.MATTER, words)
+                for label, channel, words in _lines(file)
+                if _is_matter(label, channel, words)
             )
 
 

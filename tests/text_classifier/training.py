@@ -14,7 +14,7 @@ from gateway.policy.intents import plain
 from gateway.policy.text_classifier import TextClass, features
 from tests.text_classifier.tables import Row
 
-__all__ = ["Weights", "crossed", "weights", "write"]
+__all__ = ["Weights", "crossed", "held_out", "weights", "write"]
 
 Weights = Mapping[TextClass, Mapping[str, float]]
 
@@ -30,7 +30,7 @@ HEAD = """\
 
 def weights(rows: Sequence[Row]) -> Weights:
     """What each feature says of each kind."""
-    read = [(kind, _features(words)) for kind, words in rows]
+    read = [(row.kind, _features(row.words)) for row in rows]
     made: dict[TextClass, defaultdict[str, float]] = {kind: defaultdict(float) for kind in TextClass}
     chance = random.Random(1)
     for epoch in range(EPOCHS):
@@ -70,10 +70,21 @@ def crossed(rows: Sequence[Row]) -> Iterator[tuple[Row, TextClass, float]]:
     random.Random(5).shuffle(order)
     for n in range(5):
         made = weights([row for at, row in enumerate(order) if at % 5 != n])
-        for row in order[n::5]:
-            shares = _shares(made, _features(row[1]))
-            kind = max(shares, key=shares.__getitem__)
-            yield row, kind, shares[kind]
+        yield from _taken(made, order[n::5])
+
+
+def held_out(rows: Sequence[Row]) -> Iterator[tuple[Row, TextClass, float]]:
+    """Each row whose hand is known with the kind it is taken for, and how surely, by weights of what others wrote."""
+    for hand in sorted({row.hand for row in rows} - {""}):
+        made = weights([row for row in rows if row.hand != hand])
+        yield from _taken(made, [row for row in rows if row.hand == hand])
+
+
+def _taken(made: Weights, rows: Sequence[Row]) -> Iterator[tuple[Row, TextClass, float]]:
+    for row in rows:
+        shares = _shares(made, _features(row.words))
+        kind = max(shares, key=shares.__getitem__)
+        yield row, kind, shares[kind]
 
 
 def write(made: Weights, digest: str) -> None:

@@ -5,6 +5,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -60,11 +61,9 @@ def messages(language: str) -> Iterator[tuple[str, ast.Message]]:
         yield from ((file.name.removesuffix(".ftl"), node) for node in resource.body if isinstance(node, ast.Message))
 
 
+@cache  # not read by each process of a test run that only collects
 def table(language: str) -> dict[str, ast.Message]:
     return {message.id.name.replace("-", ".", 1): message for _, message in messages(language)}
-
-
-TABLES = {language: table(language) for language in catalogue.LANGUAGES}
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
@@ -76,7 +75,7 @@ def test_a_message_stands_once_and_in_the_file_of_its_subject(language: str) -> 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_every_code_has_its_words_and_no_words_are_without_a_code(language: str) -> None:
-    said = {name for name in TABLES[language] if name.partition(".")[0] not in OWN}
+    said = {name for name in table(language) if name.partition(".")[0] not in OWN}
     assert said == {name for name in CODES if name.partition(".")[0] not in OWN}
 
 
@@ -84,7 +83,7 @@ def test_every_code_has_its_words_and_no_words_are_without_a_code(language: str)
 def test_words_name_no_value_that_their_code_does_not_have(language: str) -> None:
     unknown = {}
     for name, code in CODES.items():
-        message = TABLES[language][name]
+        message = table(language)[name]
         used = named(message.value, *(attribute.value for attribute in message.attributes))
         if used - code.names:
             unknown[name] = used - code.names
@@ -93,14 +92,14 @@ def test_words_name_no_value_that_their_code_does_not_have(language: str) -> Non
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_what_belongs_to_a_sentence_is_there_and_nothing_else(language: str) -> None:
-    parts = {name: {part.id.name for part in message.attributes} for name, message in TABLES[language].items()}
+    parts = {name: {part.id.name for part in message.attributes} for name, message in table(language).items()}
     assert {name: found for name, found in parts.items() if found} == {
         name: set(code.parts) for name, code in CODES.items() if code.parts
     }
 
 
 def test_both_languages_say_the_same_values() -> None:
-    vi, en = TABLES["vi"], TABLES["en"]
+    vi, en = table("vi"), table("en")
     assert vi.keys() == en.keys()
     assert [name for name in vi if named(vi[name].value) != named(en[name].value)] == []
 

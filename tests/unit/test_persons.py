@@ -24,6 +24,19 @@ MASKED = [  # as it came, as it may be public
     ("Đề nghị xem lại.\nLý Văn Thử, 0590 000 123", "Đề nghị xem lại.\nL.V.T., [number]"),
     ("Mong sớm trả lời.\nTrân trọng,\n\nLê Thị Mẫu", "Mong sớm trả lời.\nTrân trọng,\n\nL.T.M."),
     ("Ông Trần Văn Bình đổ rác", "Ông T.V.B. đổ rác"),
+    ("sđt 0912345678/0987654321", "sđt [number]/[number]"),
+    ("ĐT0912345678, sdt_0912345678, Zalo0912345678", "ĐT[number], sdt_[number], Zalo[number]"),
+    ("https://zalo.me/0912345678", "https://zalo.me/[number]"),
+    ("0912–345–678 hoặc 0912 - 345 - 678", "[number] hoặc [number]"),
+    ("0912\u00a0345\u00a0678, 0912\u200b345\u200b678, 0912   345   678", "[number], [number], [number]"),
+    ("0912 345 678 - 8 giờ", "[number] - 8 giờ"),
+    ("0912...345...678 0912*345*678", "[number] [number]"),
+    ("CCCD 001 099 012 345, 001.099.012.345; hộ chiếu B1234567", "CCCD [card], [card]; hộ chiếu [card]"),
+    ("xe 29a-123.45, 29a12345, 59x3 123.45, 80A-123-45", "xe [plate], [plate], [plate], [plate]"),
+    ("nguyenvana[at]gmail[dot]com", "[mail]"),
+    ("Tôi tên Trần Thị Bình, tên em là Lê Thị Mẫu", "Tôi tên T.T.B., tên em là L.T.M."),
+    ("toi la tran thi binh o to 5", "toi la T.T.B. o to 5"),
+    ("thầy An và cô giáo An", "thầy A. và cô giáo A."),
 ]
 LEFT_ALONE = [
     "Gọi 024 3825 1234 hoặc viết vanmieu@hanoi.example",
@@ -35,6 +48,8 @@ LEFT_ALONE = [
     "phố Bà Huyện Thanh Quan, trường Chu Văn An",
     "an toàn giao thông, bình an",
     "Xin cảm ơn.\nVăn Miếu vẫn tối.",
+    "các tổ 01, 02, 03, 04, 05, 06; từ 01.12.2026 - 05.12.2026, (08-12-2026) 10 giờ",
+    "tôi là công dân, em tên là gì, mức 0 - 100.000.000 đồng, gói 50k 12345 bản",
 ]
 
 

@@ -17,21 +17,39 @@ Personal = Literal["mail", "number", "card", "plate", "name"]
 PERSONAL: tuple[Personal, ...] = get_args(Personal)
 MOST_NAMES = 50  # of one case
 
-_MAIL = re.compile(r"[\w.+%-]{1,64} ?(?:@|\(at\)|\[at\]| a còng | a cong ) ?[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}", re.I)
-_DATE = r"\d{1,2}[ .-]\d{1,2}[ .-](?:19|20)\d\d(?!\d)"
-_NUMBER = re.compile(rf"(?<![\w/])(?!{_DATE})\(?(?:\+ ?84|0084|84|0)\)?(?:[ .()-]{{0,2}}\d){{8,10}}(?![\d/])")
-_CARD = re.compile(r"(?<![\w/.,])\d{8,19}(?![\w/])|(?<![\w/.,-])\d{4}(?:[ -]\d{3,4}){2,4}(?![\w/])")
+_DOT = r"(?:\.| ?(?:\[dot\]|\(dot\)| dot | chấm | cham ) ?)"
+_AT = r" ?(?:@|\(at\)|\[at\]|\(a\)| a còng | a cong ) ?"
+_MAIL = re.compile(rf"[\w.+%-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}}){{1,4}}", re.I)
+_GAP = r"(?:[^\S\n]|[\u200b-\u200f\u2060\ufeff])"  # blanks, those without width among them
+_DATE = rf"\d{{1,2}}{_GAP}?[ .-]{_GAP}?\d{{1,2}}{_GAP}?[ .-]{_GAP}?(?:19|20)\d\d(?!\d)"
+_BETWEEN = rf"(?:{_GAP}|[.()*_–—-]){{0,3}}"
+_NUMBER = re.compile(  # by groups; or a mobile's, whatever it stands beside: "ĐT0912345678", "0912345678/0987654321"
+    rf"(?<![\w/])\(?(?!{_DATE})(?:\+ ?84|0084|84|0)\)?(?:{_GAP}|[.()-]){{0,2}}"
+    rf"(?:[35789](?:{_BETWEEN}\d){{8}}|\d(?:{_BETWEEN}\d){{7,9}})(?![\d/])"
+    r"|(?<!\d)(?:\+?84|0)[35789]\d{8}(?!\d)"
+)
+_CARD = re.compile(
+    r"(?<![\w/.,])\d{8,19}(?![\w/])|(?<![\w/.,-])\d{4}(?:[ -]\d{3,4}){2,4}(?![\w/])"
+    r"|(?<![\w/.,-])0\d\d(?:[ .-]\d{3}){3}(?![\w/])|(?<![\w/])[A-Z]\d{7,8}(?![\w/])"
+)
 _PLATE = re.compile(
-    r"(?<![\w/])\d{2}[ -]?[A-ZĐ]{1,2}\d?[ .-]{0,3}\d{3}\.?\d{2}(?![\w/])|(?<![\w/])\d{2}[A-ZĐ]\d?-\d{4}(?![\w/])"
+    r"(?<![\w/])\d{2}[ -]?[A-ZĐ]{1,2}\d?[ .-]{0,3}\d{3}[.-]?\d{2}(?![\w/])|(?<![\w/])\d{2}[A-ZĐ]\d?-\d{4}(?![\w/])"
+    r"|(?<![\w/])\d{2}-?[a-zđ]{1,2}\d?(?:[.-]?\d{5}|[ .-]{0,3}\d{3}[.-]\d{2})(?![\w/])"
 )
 _SHAPES: Mapping[Personal, re.Pattern[str]] = {"mail": _MAIL, "number": _NUMBER, "card": _CARD, "plate": _PLATE}
 
 _UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_FULL = rf"[{_UPPER}]\w{{0,7}}(?: [{_UPPER}]\w{{0,7}}){{1,4}}"
+_FULL = rf"[{_UPPER}]\w{{0,7}}(?: {{1,2}}[{_UPPER}]\w{{0,7}}){{1,4}}"
+_FAMILY = (
+    "nguyễn|nguyen|trần|tran|lê|le|phạm|pham|hoàng|hoang|huỳnh|huynh|phan|vũ|vu|võ|vo|đặng|dang|bùi|bui|đỗ|do|hồ|ho"
+    "|ngô|ngo|dương|duong|lý|ly"
+)
+_SMALL = rf"(?i:{_FAMILY}) (?i:văn|van|thị|thi|đức|duc|hữu|huu|thanh|minh|quốc|quoc|xuân|xuan|ngọc|ngoc) \w{{1,7}}"
 _INTRODUCED = re.compile(
-    r"(?:(?i:(?:tôi|em|mình|cháu|con|toi|minh|chau) (?:tên )?(?:là|la|tên là|ten la)|họ (?:và |)tên|ho (?:va |)ten"
-    r"|ký tên|ky ten|tên tôi là|người (?:gửi|phản ánh|viết|làm đơn)|nguoi (?:gui|phan anh|viet)|my name is|i am))"
-    rf" ?:? ?((?:(?:Ông|Bà|Anh|Chị) )?{_FULL})(?!\w)"
+    r"(?:(?i:(?:tôi|em|mình|cháu|con|toi|minh|chau) (?:tên là|ten la|tên|ten|là|la)|họ (?:và |)tên|ho (?:va |)ten"
+    r"|ký tên|ky ten|tên (?:tôi|em|mình|cháu|con) là|người (?:gửi|phản ánh|viết|làm đơn)"
+    r"|nguoi (?:gui|phan anh|viet)|my name is|i am))"
+    rf" ?:? ?((?:(?:Ông|Bà|Anh|Chị) )?{_FULL}|{_SMALL})(?!\w)"
 )
 _CLOSING = r"(?i:trân trọng|kính thư|kính đơn|cảm ơn|tran trong|cam on|regards|sincerely|thank you)"
 _BEFORE_NUMBER = r"[ ,;:–-]{1,3}(?i:sđt|sdt|đt|dt|tel|điện thoại|số)?[ :.]{0,2}(?=\(?(?:\+?84|0)[\d .]{8})"
@@ -49,7 +67,10 @@ _HOUSE = re.compile(
     re.I,
 )
 _WORD = re.compile(r"\w+")
-_TITLES = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac", "cu", "mr", "mrs", "ms", "em", "chau"})
+_TITLES = frozenset(
+    {"ong", "ba", "anh", "chi", "co", "chu", "bac", "cu", "mr", "mrs", "ms", "em", "chau"}
+    | {"thay", "giao", "be", "di", "cau", "thim", "mo", "con"}
+)
 
 
 class _Word(NamedTuple):

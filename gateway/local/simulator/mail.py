@@ -57,7 +57,7 @@ DOWN = "down"  # a file of this name in the server's directory: it answers nobod
 
 def deliver(directory: Path, address: str, body: bytes, *, at: datetime | None = None) -> None:
     """Put one mail into a mailbox, whole or not at all; any process may do so, the server need not run. `at`: when it
-    came, if not now."""
+    came, now by this process's clock where it is left out."""
     folder = _folder(directory, address)
     name = f"{time.time_ns():020}.{os.getpid()}.{secrets.token_hex(4)}"
     temporary, final = folder / "tmp" / name, folder / "new" / name
@@ -67,8 +67,7 @@ def deliver(directory: Path, address: str, body: bytes, *, at: datetime | None =
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-    if at:
-        os.utime(temporary, (at.timestamp(),) * 2)
+    os.utime(temporary, ((at or datetime.now(UTC)).timestamp(),) * 2)
     temporary.rename(final)
 
 

@@ -16,6 +16,7 @@ import itertools
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -76,6 +77,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     packages = sorted({name for reason in reasons for found in PACKAGES.findall(reason) for name in found.split()})
     if packages:
         terminalreporter.write_line(f"To have them run: apt-get install {' '.join(packages)}")
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """A command that a test calls in this process drops the log (runtime/logs.py): the next test has it again."""
+    structlog = sys.modules.get("structlog")
+    before = structlog.get_config() if structlog else {}
+    yield
+    if before and structlog:
+        structlog.configure(**before)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,6 @@
 """An answer on its way: written, submitted, returned, approved, sent. One gateway for all of it."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from html import unescape
@@ -11,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import Response
 
-from gateway.domain.actor import Actor, Role
+from gateway.domain.actor import Role
 from gateway.domain.errors import AlreadyAnswered, Forbidden, NotAllowed
 from gateway.local import simulator
 from gateway.local.simulator import mail, phone
@@ -21,9 +19,10 @@ from gateway.replies import catalogue
 from gateway.services import reasons
 from gateway.services.accounts import log_in
 from gateway.services.casework import answering, taking_back
-from gateway.store import database, sessions
+from gateway.store import database
 from gateway.web.labels import LABELS
 from tests.support import clamd, configs, console, people
+from tests.support.answering import BINH, HOA, LAN, browser, case_of, sent, versions
 from tests.support.cli import agw
 from tests.support.console import Console
 from tests.support.running import parse, until
@@ -38,16 +37,11 @@ Attached = tuple[str, tuple[str, bytes, str]]
 SIGNATURE = catalogue.say(reasons.SCAN_SIGNATURE(name="Own.Eicar"), "vi")
 PDF = ("Quyết định số 12 của Chủ tịch Ủy ban nhân dân phường.pdf", b"%PDF" + bytes(99_000), "application/pdf")
 SENDERS = [console.NUMBER, *(f"+84590001{n}" for n in (777, 888, 999, 555, 444, 333))]
-SESSIONS = count()
 WORDS = "Đã sửa xong đèn ngõ 12."
-
-
-def person(key: str, *roles: Role) -> Actor:
-    return Actor(id=log_in.id_of(key), name=f"Cán bộ {key}", roles={"vanmieu": frozenset(roles)})
+ONCE = count()
 
 
 FATES = [("undelivered", 1), ("dead", 1), ("unknown", 0), ("delivered", 30), ("sent", 1), ("sent", 30)]  # hours ago
-LAN, BINH, HOA = person("lan", Role.OFFICER), person("binh", Role.APPROVER), person("hoa", Role.APPROVER)
 
 
 async def test_answers(tmp_path: Path, db_url: str) -> None:
@@ -72,36 +66,6 @@ async def test_answers(tmp_path: Path, db_url: str) -> None:
             by_terminal,
         ):
             await story(c)
-
-
-@asynccontextmanager
-async def browser(c: Console, login: str, role: Role, unit: str = "vanmieu") -> AsyncIterator[AsyncClient]:
-    """That of a person who is logged in."""
-    if not await c.rows("SELECT 1 FROM accounts WHERE person = $1", login):
-        await people.account(c.db, login, roles=[role], unit=unit, restricted_in=[])
-    secret = f"{login} {next(SESSIONS)}"
-    async with c.db.transaction() as tx:
-        await sessions.open(tx, log_in.key_of(secret), login, log_in.id_of(login))
-    async with c.client() as client:
-        client.cookies.set(f"gw_{c.context.config.console.port}", secret)
-        yield client
-
-
-async def case_of(c: Console, sender: str, unit: str = "vanmieu") -> str:
-    """The code of the case that a text of this number has become, in this unit."""
-    (row,) = await c.rows("UPDATE cases SET unit = $2 WHERE sender = $1 RETURNING code", f"tel:{sender}", unit)
-    return str(row["code"])
-
-
-async def sent(c: Console, code: str) -> list[str]:
-    """The results of a case, as they were queued."""
-    found = "SELECT o.text FROM outbox o JOIN cases k ON k.id = o.case_id WHERE k.code = $1 AND purpose = 'result'"
-    return [row["text"] for row in await c.rows(found, code)]
-
-
-async def versions(c: Console, code: str) -> list[tuple[str, ...]]:
-    found = "SELECT a.state, author, approver, reason FROM answers a JOIN cases k ON k.id = a.case_id WHERE code = $1"
-    return [tuple(row.values()) for row in await c.rows(f"{found} ORDER BY version", code)]
 
 
 async def returned_written_anew_and_approved(c: Console) -> None:
@@ -264,7 +228,7 @@ async def with_files(c: Console) -> None:
         assert found
 
         async def answered(at: str, act: str, *files: Attached, **more: str) -> Response:
-            data = {"csrf": found[1], "words": WORDS, "act": act, "once": str(next(SESSIONS)), **more}
+            data = {"csrf": found[1], "words": WORDS, "act": act, "once": str(next(ONCE)), **more}
             return await mai.post(f"/cases/{at}/answer", data=data, files=files)
 
         for at, file, why in (

@@ -1,9 +1,7 @@
 """Officers' acts on cases in the database, driven by hand: stories read from top to bottom."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,108 +10,16 @@ import asyncpg
 import pytest
 
 from gateway.channels import registry
-from gateway.domain.actor import Actor, Role, superuser
-from gateway.domain.errors import Forbidden, NotAllowed
-from gateway.domain.model import Received
+from gateway.domain.actor import Role
+from gateway.domain.errors import Forbidden
 from gateway.domain.permissions import Act
-from gateway.replies import catalogue
-from gateway.runtime.context import Context, bootstrap
-from gateway.services import restricting
-from gateway.services.casework import answering, performing, published, publishing, taking_back
-from gateway.services.clocks import reminding
-from gateway.services.intake import process, receive
+from gateway.runtime.context import bootstrap
+from gateway.services.casework import answering, performing
 from gateway.settings import config
 from gateway.store import casework as store
-from gateway.store import publications, read_models
 from gateway.store.database import Database
-from gateway.store.read_models import EVERYTHING, CaseFilter, Sight
 from tests.support import configs, people
-from tests.support.running import letter
-
-CITIZEN = "mai@citizen.example"
-LAMP = "Đèn đường ngõ 12 Văn Miếu hỏng ba hôm nay, đề nghị cho sửa."
-UNITS = [
-    {**configs.UNIT, "office_hours": [["00:00", "23:59"]]},
-    {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam", "office_hours": [["00:00", "23:59"]]},
-    {**configs.UNIT, "key": "giaoduc", "name": "Phòng Giáo dục", "office_hours": [["00:00", "23:59"]]},
-]
-BUSY = {"visit": 60, "lease": 60, "profile": "hanoi"}
-EVERYWHERE = superuser("tests")
-
-
-def officer(login: str, unit: str, *roles: Role, named: bool = False) -> Actor:
-    restricted_in = frozenset({unit} if named else ())
-    held = frozenset(roles or (Role.OFFICER,))
-    return Actor(id=f"person:{login}", name=login, roles={unit: held}, restricted_in=restricted_in)
-
-
-LAN, HUNG = officer("lan", "vanmieu"), officer("hung", "vanmieu")
-NAM, GIAO = officer("nam", "cuanam"), officer("giao", "giaoduc")
-
-
-@dataclass
-class World:
-    """An installation whose processes do not run."""
-
-    db: Database
-    context: Context
-    sent: list[str] = field(default_factory=list)
-
-    async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
-        async with self.db.transaction() as tx:
-            return [dict(row) for row in await tx.fetch(sql, *arguments)]
-
-    async def mail(self, words: str, subject: str = "Một việc", **headers: str) -> str:
-        """A citizen's mail, registered; the code of the case that was heard of last."""
-        body = letter(subject, words, sender=CITIZEN, to="vanmieu-mail@village.example", **headers)
-        piece = Received.by_route(body, f"mailto:{CITIZEN}", datetime.now(UTC))
-        (partition,) = await receive.accept(self.db, self.context, "vanmieu-mail", [piece])
-        assert await process.process_partition(self.db, self.context, partition, "tests") == 1
-        (row,) = await self.rows("SELECT code FROM cases ORDER BY last_message_at DESC, id DESC LIMIT 1")
-        return str(row["code"])
-
-    async def answers_us(self, words: str) -> None:
-        """The citizen answers our last mail."""
-        (row,) = await self.rows("SELECT message_id FROM outbox ORDER BY id DESC LIMIT 1")
-        await self.mail(words, "Re: Một việc", **{"In-Reply-To": f"<{row['message_id']}>"})
-
-    async def does(self, who: Actor, act: Act, code: str, **form: str) -> performing.Performed:
-        return await performing.perform(self.db, self.context, who, code, act, form)
-
-    async def refused(self, who: Actor, act: Act, code: str, **form: str) -> str:
-        """Why it is refused, in English."""
-        with pytest.raises(NotAllowed) as caught:
-            await self.does(who, act, code, **form)
-        return catalogue.say(caught.value.reason, "en")
-
-    async def case(self, code: str) -> dict[str, Any]:
-        (row,) = await self.rows("SELECT * FROM cases WHERE code = $1", code)
-        return row
-
-    async def listed(self, whose: Any, person: str, unit: str = "") -> list[str]:
-        """The codes of the cases that are theirs."""
-        sight = Sight(units={unit}, lines=(), restricted=()) if unit else EVERYTHING
-        wanted = CaseFilter(sight=sight, whose=whose, person=person)
-        async with self.db.connection() as conn:
-            found = await read_models.listed(conn, wanted, limit=9, offset=0)
-            assert await read_models.total(conn, wanted) == len(found)
-        return [row.code for row in found]
-
-    async def told(self, code: str) -> list[tuple[str, str]]:
-        """What went out to the citizen: purpose and words."""
-        rows = await self.rows(
-            "SELECT purpose, text FROM outbox WHERE case_id = (SELECT id FROM cases WHERE code = $1) ORDER BY id", code
-        )
-        return [(row["purpose"], row["text"]) for row in rows]
-
-    async def clock(self, code: str, kind: str) -> dict[str, Any]:
-        (row,) = await self.rows(
-            "SELECT d.* FROM deadlines d JOIN cases c ON c.id = d.case_id WHERE c.code = $1 AND d.kind = $2"
-            " ORDER BY round DESC LIMIT 1",
-            code,
-            kind,
-        )
-        return row
+from tests.support.office import BUSY, EVERYWHERE, GIAO, HUNG, LAMP, LAN, NAM, UNITS, World, officer
 
 
 @pytest.fixture
@@ -418,161 +324,3 @@ async def test_who_was_promised_a_day_that_is_past_gets_an_apology_and_another_d
     await g.rows("UPDATE cases SET restricted = true, due_at = now() - interval '1 day' RETURNING 1")
     named = officer("mai", "vanmieu", named=True)
     assert "cannot be done" in await g.refused(named, Act.APOLOGISE, code, **said)
-
-
-# --- made public ---------------------------------------------------------------------------------------------------
-
-HEAD = officer("mai", "vanmieu", Role.APPROVER)
-PUBLIC = {"question": "Bao giờ đèn ngõ 12 Văn Miếu được sửa?", "answer": "Đèn đã được sửa ngày 28/11."}
-
-
-@pytest.fixture
-async def p(tmp_path: Path, db: Database) -> World:
-    """One where what is reported and asked is published."""
-    publication = {"kinds": ["phan_anh", "hoi_dap"]}
-    written = configs.write(tmp_path, times=BUSY, units=UNITS, lines=[configs.mail_line()], publication=publication)
-    return World(db, await bootstrap(db, config.load(written, registry)))
-
-
-async def answered(w: World, words: str = LAMP, answer: str = "Phường đã thay bóng đèn.") -> str:
-    """A case that is answered."""
-    code = await w.mail(words)
-    await answering.answer(w.db, w.context, code, answer, LAN)
-    return code
-
-
-async def to_publish(w: World) -> list[str]:
-    """What is listed as waiting to be public."""
-    async with w.db.connection() as conn:
-        wanted = CaseFilter(sight=EVERYTHING, mark="to_publish", closed=True)
-        return [row.code for row in await read_models.listed(conn, wanted, limit=9, offset=0)]
-
-
-async def public(w: World) -> list[dict[str, Any]]:
-    """What is exported for a website."""
-    return [
-        json.loads(line)
-        for portion in [one async for one in published.exported(w.db, w.context, EVERYWHERE, "jsonl")]
-        for line in portion.splitlines()
-    ]
-
-
-async def test_an_answer_becomes_public_without_the_person_who_asked(p: World) -> None:
-    code = await answered(p, f"Tôi là Nguyễn Thị Mai, sđt 0912 345 678, ở số nhà 17. {LAMP}", "Gửi bà Mai: đã thay.")
-    clock = await p.clock(code, "publish")
-    assert (clock["term"], clock["done_at"]) == ("5 working days", None)
-    assert await to_publish(p) == [code]
-    proposed = await publishing.propose(p.db, p.context, HEAD, code)
-    assert "N.T.M." in proposed["question"] and "[số điện thoại]" in proposed["question"]
-    assert not any(word in proposed["question"] for word in ("Nguyễn", "0912", "17"))
-    assert (LAMP in proposed["question"], proposed["answer"]) == (True, "Gửi bà M.: đã thay.")
-    assert "role" in str((await forbidden(p, LAN, Act.PUBLISH, code, **PUBLIC)).reason)
-    for words in ("Gọi 0912 345 678", "chị Mai hỏi", "nguyen thi mai", f"Mã {code}", f"viết {CITIZEN}"):
-        assert "still holds" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC | {"question": words})
-    assert "fill in" in await p.refused(HEAD, Act.PUBLISH, code, question="?")
-    await p.does(HEAD, Act.PUBLISH, code, **PUBLIC)
-    (row,) = await public(p)
-    assert {name: row[name] for name in ("question", "answer", "unit", "kind", "language")} == {
-        **PUBLIC,
-        "unit": "vanmieu",
-        "kind": "phan_anh",
-        "language": "vi",
-    }
-    assert not any(hidden in str(row) for hidden in (code, CITIZEN, "Mai"))
-    assert await to_publish(p) == []
-    assert (await p.clock(code, "publish"))["done_at"] is not None
-    (last, *_) = await p.rows("SELECT act, detail FROM audit ORDER BY id DESC OFFSET 1 LIMIT 1")
-    assert (last["act"], last["detail"]) == ("publish", "")  # the row after it is the export's
-
-    # other words, then none
-    await p.does(HEAD, Act.PUBLISH, code, **PUBLIC | {"answer": "Đã sửa."})
-    assert [(one["id"], one["answer"]) for one in await public(p)] == [(row["id"], "Đã sửa.")]
-    await p.does(LAN, Act.UNPUBLISH, code, by="office", reason="còn tên một hàng xóm")
-    assert await public(p) == []
-    assert await p.rows("SELECT 1 FROM publications WHERE question || answer <> ''") == []
-    await p.does(HEAD, Act.PUBLISH, code, **PUBLIC)
-    await p.does(LAN, Act.UNPUBLISH, code, by="citizen", reason="bà gọi đến")
-    assert "asks that" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC)
-
-
-async def test_of_two_heads_the_slower_publishes_nothing(p: World) -> None:
-    code = await answered(p)
-    seen = str((await p.rows("SELECT max(id) AS id FROM case_events"))[0]["id"])
-    await p.does(officer("hoa", "vanmieu", Role.APPROVER), Act.PUBLISH, code, **PUBLIC)
-    assert "hoa was faster" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC, seen=seen)
-    async with p.db.transaction() as tx:
-        id = (await p.case(code))["id"]
-        assert not await publications.publish(tx, id, 0, "?", "!", HEAD.id), "at the same moment"
-        assert not await publications.withhold(tx, id, 0, HEAD.id, by_citizen=False)
-
-
-async def test_what_is_a_secret_urgent_or_unwanted_is_never_public(p: World) -> None:
-    unwanted = await answered(p, f"{LAMP} Đề nghị không đăng phản ánh này lên mạng.")
-    assert "asks that" in await p.refused(HEAD, Act.PUBLISH, unwanted, **PUBLIC)
-    assert (await p.rows("SELECT 1 FROM messages WHERE 'not_public' = ANY(flags)")) != []
-    code = await answered(p, "Cho hỏi giờ làm việc thứ bảy của phường?")
-    assert await to_publish(p) == [code]
-    await p.rows("UPDATE cases SET urgent = true RETURNING 1")
-    assert "urgent" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC)
-    await p.rows("UPDATE cases SET urgent = false, kind = 'gop_y' RETURNING 1")
-    assert "[publication]" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC)
-    await p.rows("UPDATE cases SET kind = 'hoi_dap' RETURNING 1")
-    await p.does(HEAD, Act.PUBLISH, code, **PUBLIC)
-    assert len(await public(p)) == 1
-    await restricting.restrict(p.db, p.context, code, "to_cao", "nêu tên cán bộ", officer("a", "vanmieu", named=True))
-    assert await public(p) == [], "a case that becomes restricted is public no more"
-    named = officer("mai", "vanmieu", Role.APPROVER, named=True)
-    assert "restricted" in await p.refused(named, Act.PUBLISH, code, **PUBLIC)
-
-
-async def test_what_waits_to_be_public_follows_the_case(p: World) -> None:
-    """An answer that is taken back, and one to which its citizen has more to say, wait no longer."""
-    code = await answered(p)
-    assert await to_publish(p) == [code]
-    await taking_back.undo(p.db, p.context, code, LAN)
-    assert await to_publish(p) == []
-    assert "cannot be done" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC)
-    await answering.answer(p.db, p.context, code, "Đã thay.", LAN)
-    assert await to_publish(p) == [code]
-    await p.answers_us("Chưa đúng, đèn vẫn tối, đề nghị xem lại.")
-    assert (await p.case(code))["state"] == "reopened"
-    assert await to_publish(p) == []
-    await answering.answer(p.db, p.context, code, "Đã thay lại.", LAN)
-    await p.does(LAN, Act.WITHHOLD, code, by="office", reason="chuyện riêng trong nhà")
-    assert await to_publish(p) == []
-    await answering.answer(p.db, p.context, code, "Nói thêm.", LAN, again=True)
-    assert await to_publish(p) == [], "what was found not to be public stays so, until a head says otherwise"
-    await p.does(HEAD, Act.PUBLISH, code, **PUBLIC)
-    assert len(await public(p)) == 1
-    assert await publishing.propose(p.db, p.context, HEAD, code) == PUBLIC
-    await answering.answer(p.db, p.context, code, "Nay đã xong hẳn.", LAN, again=True)
-    assert await to_publish(p) == [code], "what is public is an older answer"
-    assert await publishing.propose(p.db, p.context, HEAD, code) == PUBLIC | {"answer": "Nay đã xong hẳn."}
-
-
-async def test_its_unit_is_reminded_of_what_waits_to_be_public(p: World) -> None:
-    code = await answered(p)
-    await p.does(LAN, Act.CLOSE, code)
-    async with p.db.connection() as conn:
-        for units, n in (({"vanmieu"}, 1), ({"cuanam"}, 0)):
-            ages = await read_models.queue_ages(conn, Sight(units=units, lines=(), restricted=()))
-            assert ages["case_to_publish"].n == n
-    await p.rows(
-        "UPDATE deadlines SET counted_from = now() - interval '40 days', due_at = now() - interval '30 days',"
-        " look_at = now() WHERE kind = 'publish' RETURNING 1"
-    )
-    await reminding.remind(p.db, p.context)
-    told = await p.rows("SELECT audience, fields->>'code' AS code FROM notices WHERE template = 'deadline_late'")
-    assert {row["audience"] for row in told} >= {"unit", "head"} and {row["code"] for row in told} == {code}
-
-
-async def test_nothing_is_published_where_nobody_has_said_so(g: World) -> None:
-    code = await answered(g)
-    assert await g.rows("SELECT 1 FROM deadlines WHERE kind = 'publish'") == []
-    assert "[publication]" in await g.refused(HEAD, Act.PUBLISH, code, **PUBLIC)
-
-
-async def forbidden(w: World, who: Actor, act: Act, code: str, **form: str) -> Forbidden:
-    with pytest.raises(Forbidden) as caught:
-        await w.does(who, act, code, **form)
-    return caught.value

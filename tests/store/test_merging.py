@@ -20,8 +20,8 @@ from gateway.services.clocks import reminding
 from gateway.services.intake import filing, process, receive
 from gateway.settings import config
 from gateway.store.database import Database
-from tests.store.test_casework import BUSY, HUNG, LAMP, LAN, UNITS, World, officer
 from tests.support import configs, people
+from tests.support.office import BUSY, HUNG, LAMP, LAN, UNITS, World, officer
 from tests.support.running import letter
 
 MAI, BINH, CHI = (f"{name}@citizen.example" for name in ("mai", "binh", "chi"))

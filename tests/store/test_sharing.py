@@ -15,9 +15,9 @@ from gateway.services.casework import answering, sharing
 from gateway.settings import config
 from gateway.store import shared_answers
 from gateway.store.database import Database
-from tests.store.test_casework import BUSY, LAN, UNITS, officer
 from tests.store.test_merging import BINH, CHI, HEAD, MAI, Street
 from tests.support import configs, people
+from tests.support.office import BUSY, LAN, UNITS, officer
 
 DUNG = "dung@citizen.example"
 WORDS = "Sự cố trạm biến áp đã khắc phục lúc 14:00, đèn đã sáng lại."

@@ -131,6 +131,7 @@ def test_only_a_key_pair_of_the_provider_signs() -> None:
         "a key of that name, another's": taken(token(Key("one"), right())),
         "a key that is not there": taken(token(Key("new"), right())),
         "a key that only encrypts": taken(token(OTHER, right())),
+        "a key whose name is a list": taken(token(KEY, right(), kid=[])),
         "a key without a name": taken(token(Key("one"), right(), kid=None)),
         "other claims": taken(f"{head}.{changed}.{signature}"),
         "no signature": taken(f"{head}.{body}."),

@@ -136,7 +136,7 @@ def _verified(token: str, known: KeySet) -> jwt.Token:
         raise NotAllowed(reasons.TOKENS["shape"]) from None
     if header.get("alg") not in ALGORITHMS:
         raise NotAllowed(reasons.TOKENS["algorithm"])
-    if "kid" in header and header["kid"] not in {key.kid for key in known}:
+    if "kid" in header and header["kid"] not in [key.kid for key in known]:  # no set: it may be of any type
         raise UnknownKey
     try:
         return jwt.decode(token, known, algorithms=list(ALGORITHMS))

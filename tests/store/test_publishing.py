@@ -125,6 +125,10 @@ async def test_what_is_a_secret_urgent_or_unwanted_is_never_public(p: World) -> 
     await p.rows("UPDATE cases SET kind = 'hoi_dap' RETURNING 1")
     await p.does(HEAD, Act.PUBLISH, code, **PUBLIC)
     assert len(await public(p)) == 1
+    await p.rows("UPDATE messages SET flags = '{not_public}' WHERE flags = '{}' RETURNING 1")
+    assert await public(p) == [], "who writes so afterwards waits for nobody"
+    await p.rows("UPDATE messages SET flags = '{}' WHERE case_id = $1 RETURNING 1", (await p.case(code))["id"])
+    assert len(await public(p)) == 1
     await restricting.restrict(p.db, p.context, code, "to_cao", "nêu tên cán bộ", officer("a", "vanmieu", named=True))
     assert await public(p) == [], "a case that becomes restricted is public no more"
     named = officer("mai", "vanmieu", Role.APPROVER, named=True)

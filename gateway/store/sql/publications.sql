@@ -25,8 +25,10 @@ SELECT sender_name, subject, left(CASE WHEN reply = '' THEN text ELSE reply END,
 ORDER BY id LIMIT 50;
 
 -- name: listed
--- What is public, by id; of a case that has become restricted nothing is. $1: of these units; $2: since then; $3: before this id.
+-- What is public, by id; of a case that has become restricted, or whose citizen has written that they do not want it, nothing is.
+-- $1: of these units; $2: since then; $3: before this id.
 SELECT p.*, c.code FROM publications p JOIN cases c ON c.id = p.case_id
-WHERE p.state = 'published' AND NOT c.restricted AND ($1::text[] IS NULL OR p.unit = ANY($1))
+WHERE p.state = 'published' AND NOT c.restricted AND NOT EXISTS (SELECT FROM messages m WHERE m.case_id = c.id AND 'not_public' = ANY(m.flags))
+  AND ($1::text[] IS NULL OR p.unit = ANY($1))
   AND ($2::timestamptz IS NULL OR p.published_at >= $2) AND ($3::bigint IS NULL OR p.id < $3)
 ORDER BY p.id DESC LIMIT $4;

@@ -151,7 +151,8 @@ class Standing:
     `declined`: how many have said no; `late`: whether its citizen was promised an answer for a day that is past;
     `publishable`: whether its answer may be public; `public`: whether it is;
     `merged`: whether it goes with another case; `split`: whether it was split off another one;
-    `on_hold`: under a legal hold; `erased`: nothing is known of its persons any more, and nothing is offered."""
+    `on_hold`: under a legal hold; `erased`: nothing is known of its persons any more, and nothing is offered but to
+    take down what is public of it."""
 
     state: str
     kind: str
@@ -357,7 +358,7 @@ def offered(case: Standing) -> tuple[CaseAct, ...]:
 
 
 def _is_offered(row: CaseAct, case: Standing) -> bool:
-    if case.erased or row.on_hold not in (None, case.on_hold):
+    if (case.erased and row.act is not Act.UNPUBLISH) or row.on_hold not in (None, case.on_hold):
         return False
     if case.state not in row.sources or (row.kinds and case.kind not in row.kinds):
         return False

@@ -198,6 +198,13 @@ async def test_nothing_is_done_any_more_to_what_was_erased(db: Database, context
     async with db.connection() as conn:
         assert await announcing.listed(conn, context.config, access.sight(context.config, HEAD)) == []
     assert await rows(db, "SELECT FROM outbox WHERE state IN ('unknown', 'dead', 'undelivered')") == [], "/attention"
+    (public,) = await rows(
+        db, "SELECT code FROM cases JOIN publications p ON case_id = cases.id AND p.state = 'published'"
+    )
+    await performing.perform(db, context, HEAD, public["code"], Act.UNPUBLISH, {"by": "citizen", "reason": "vì"})
+    assert await rows(db, "SELECT FROM publications WHERE question || answer <> ''") == [], (
+        "a name may have been left in"
+    )
 
 
 async def test_whoever_stops_it_loses_nothing_and_the_next_run_goes_on(

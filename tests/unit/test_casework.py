@@ -1,6 +1,6 @@
 """The table of acts, held against the states, the roles, the texts and the words."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,9 @@ def test_after_two_have_declined_nobody_else_is_asked() -> None:
 def test_a_legal_hold_is_lifted_where_there_is_one_and_an_erased_case_offers_nothing() -> None:
     held = {row.act.value for row in offered(Standing(state="closed", kind=Kind.FEEDBACK, on_hold=True))}
     assert held == {"reopen", "note", "lift_legal_hold"}
-    assert offered(Standing(state="closed", kind=Kind.FEEDBACK, erased=True)) == ()
+    gone = Standing(state="closed", kind=Kind.FEEDBACK, erased=True, public="published")
+    assert [row.act.value for row in offered(gone)] == ["unpublish"]
+    assert offered(replace(gone, public="")) == ()
 
 
 def test_a_petition_alone_is_guided_to_its_door() -> None:

@@ -131,7 +131,7 @@ async def _begin(tx: Connection, context: Context, actor: Actor, code: str, act:
     """The act, if it may be done. Raises NotAllowed."""
     case, row = await _case(tx, code), casework.ACTS[act]
     access.permit_in(actor, act, people.subject_of(case))
-    if case.erased_at is not None:
+    if case.erased_at is not None and act is not Act.UNPUBLISH:  # a name that nobody had seen in it can be taken down
         raise NotAllowed(common.CASE_ERASED(case=code))
     if act is Act.ALLOCATE and form.get("unit"):
         access.permit_in(actor, act, replace(people.subject_of(case), units=frozenset({form["unit"]})))

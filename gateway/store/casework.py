@@ -140,9 +140,11 @@ async def has_messages(conn: Connection, case_id: int) -> bool:
     return found
 
 
-async def followers(conn: Connection, case_id: int) -> list[Follower]:
-    """The cases that go with one."""
-    return await FOLLOWERS.all(conn, case_id)
+async def followers(
+    conn: Connection, case_id: int, units: Sequence[str] | None, restricted: Sequence[str] | None
+) -> list[Follower]:
+    """The cases that go with one, as far as whoever looks sees them (read_models.Sight.of_cases)."""
+    return await FOLLOWERS.all(conn, case_id, units, restricted)
 
 
 async def mention(tx: Connection, persons: Sequence[str], case_id: int) -> None:

@@ -19,6 +19,7 @@ from gateway.services.casework import answering, performing, taking_back
 from gateway.services.clocks import reminding
 from gateway.services.intake import filing, process, receive
 from gateway.settings import config
+from gateway.store import casework as store
 from gateway.store.database import Database
 from tests.support import configs, people
 from tests.support.office import BUSY, HUNG, LAMP, LAN, UNITS, World, officer
@@ -252,6 +253,20 @@ async def test_what_few_may_see_goes_with_nothing_else(g: Street) -> None:
     await g.asks_again(CHI, "Tôi tố cáo cán bộ một cửa nhận phong bì. Đề nghị giữ kín tên tôi.")
     assert (await g.case(third))["restricted"] and not (await g.case(fourth))["restricted"]
     assert await g.rows("SELECT 1 FROM case_merges") == []
+
+
+async def test_whoever_sees_the_leading_case_sees_of_the_others_what_is_theirs_to_see(g: Street) -> None:
+    first, second = await g.merged(MAI, BINH)
+    id = (await g.case(first))["id"]
+    await g.rows(
+        "INSERT INTO case_lines (case_id, line, unit, hidden) VALUES ($1, 'x', 'cuanam', false) RETURNING 1", id
+    )
+    async with g.db.connection() as conn:
+        for units, codes in ((["vanmieu"], [second]), (["cuanam"], []), (None, [second])):
+            assert [one.code for one in await store.followers(conn, id, units, [])] == codes
+        await conn.execute("UPDATE cases SET restricted = true")
+        assert await store.followers(conn, id, ["vanmieu"], []) == []
+        assert [one.code for one in await store.followers(conn, id, ["vanmieu"], ["vanmieu"])] == [second]
 
 
 async def test_who_wrote_twice_is_told_once(g: Street) -> None:

@@ -59,8 +59,13 @@ running AS (UPDATE deadlines SET done_at = NULL FROM gone WHERE deadlines.case_i
 SELECT state, unit, assignee, passed_to FROM gone;
 
 -- name: followers
+-- Of these units ($2), and those whose restricted ones are shown ($3), as a list of cases: whoever sees the one need not see each of them.
 SELECT c.code, c.sender, c.channel, c.state, c.due_at, c.last_message_at FROM case_merges m JOIN cases c ON c.id = m.case_id
-WHERE m.leading_id = $1 ORDER BY c.id;
+WHERE m.leading_id = $1 AND ($2::text[] IS NULL OR c.unit = ANY($2) OR c.handed_to = ANY($2)
+       OR c.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2)))
+  AND ($3::text[] IS NULL OR NOT c.restricted OR c.unit = ANY($3) OR c.handed_to = ANY($3)
+       OR c.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($3) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($3)))
+ORDER BY c.id;
 
 -- name: has_messages
 SELECT EXISTS (SELECT FROM messages WHERE case_id = $1 AND outcome IN ('case', 'follow_up'));

@@ -88,6 +88,8 @@ async def page(
         now = await read_models.now(tx)
         entry = await entered.of_case(tx, case.id)
         named = await accounts.named_for_case(tx, case.id)
+        sight = access.sight(config, actor).of_cases()
+        followers = await casework_store.followers(tx, case.id, *sight) if case.followers else ()
         form = await answer_form.shown(tx, pages.context, case, actor, typed, request.typed("draft"))
         unreached = await announcing.of_case(tx, config, case)
         places = suggesting.suggested(pages.context, case.unit, " ".join(message.text for message in thread.messages))
@@ -118,7 +120,7 @@ async def page(
         raw=_raws(thread, parts),
         follow_ups=sum(message.outcome == Outcome.FOLLOW_UP for message in thread.messages),
         links=thread.links,
-        followers=await casework_store.followers(tx, case.id) if case.followers else (),
+        followers=followers,
         references=thread.references,
         deadlines=[one for one in thread.deadlines if one.kind in DEADLINES and not _is_the_date(one, case)],
         lines=thread.lines,

@@ -63,7 +63,7 @@ async def of_case(conn: Connection, case_id: int) -> Publication | None:
 
 
 async def messages_of(conn: Connection, case_id: int) -> list[SaidMessage]:
-    """The first 50 messages of a case, oldest first."""
+    """The first 100 messages of a case and of those that go with it; its own first, oldest first."""
     return await MESSAGES_OF.all(conn, case_id)
 
 

@@ -101,6 +101,19 @@ async def test_an_answer_becomes_public_without_the_person_who_asked(p: World) -
     assert "asks that" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC)
 
 
+async def test_whose_case_goes_with_another_is_not_named_in_its_answer(p: World) -> None:
+    code = await p.mail(LAMP)
+    other = await p.mail(f"Tôi là Trần Văn Bình, ngõ 12 Văn Miếu tối om. {LAMP}", "Đèn ngõ 12")
+    assert other != code
+    await p.does(LAN, Act.MERGE, other, case=code, reason="một cột đèn")
+    await answering.answer(p.db, p.context, code, "Gửi ông Bình: đã thay.", LAN)
+    assert (await publishing.propose(p.db, p.context, HEAD, code)) == {
+        "question": f"Một việc\n\n{LAMP}",
+        "answer": "Gửi ông B.: đã thay.",
+    }
+    assert "still holds" in await p.refused(HEAD, Act.PUBLISH, code, **PUBLIC | {"answer": "Trần Văn Bình"})
+
+
 async def test_of_two_heads_the_slower_publishes_nothing(p: World) -> None:
     code = await answered(p)
     seen = str((await p.rows("SELECT max(id) AS id FROM case_events"))[0]["id"])

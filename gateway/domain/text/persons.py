@@ -15,7 +15,7 @@ __all__ = ["PERSONAL", "Personal", "introduced", "left_in", "masked"]
 
 Personal = Literal["mail", "number", "card", "plate", "name"]
 PERSONAL: tuple[Personal, ...] = get_args(Personal)
-MOST_NAMES = 50  # of one case
+MOST_NAMES = 100  # of one case and those that go with it
 
 _DOT = r"(?:\.| ?(?:\[dot\]|\(dot\)| dot | chấm | cham ) ?)"
 _AT = r" ?(?:@|\(at\)|\[at\]|\(a\)| a còng | a cong ) ?"
@@ -118,8 +118,11 @@ def _named(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where a known person is named: whole, with or without marks and capitals; by the last word behind a title."""
     words = [_Word(fold(m[0]), m.start(), m.end(), m[0][0].isupper()) for m in _WORD.finditer(text)]
     titled = [at > 0 and words[at - 1].folded in _TITLES for at in range(len(words))]
+    there = {word.folded for word in words}
     for name in list(dict.fromkeys(names))[:MOST_NAMES]:
         wanted = [fold(word) for word in _WORD.findall(_untitled(name))]
+        if not there.issuperset(wanted[-1:]):
+            continue
         for at, word in enumerate(words if wanted else ()):
             if word.folded == wanted[-1] and word.is_capital and (titled[at] or len(wanted) == 1):
                 yield word.start, word.end

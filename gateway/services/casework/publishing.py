@@ -115,10 +115,9 @@ async def follow(tx: Connection, actor: Actor, act: Act, case: ActedCase, values
 
 
 def _names(case: ActedCase, messages: list[publications.SaidMessage]) -> list[str]:
-    """Of those who are known: who wrote, by the head of each message and by what stands in it."""
-    heads = (case.sender_name, *(one.sender_name for one in messages))
-    own = (name for one in messages for name in introduced(one.whole or one.words))
-    return list(dict.fromkeys(name for name in (*heads, *own) if name.strip()))
+    """Of those who are known: who wrote, by the head of each message and by what stands in it, the case's own first."""
+    said = (name for one in messages for name in (one.sender_name, *introduced(one.whole or one.words)))
+    return list(dict.fromkeys(name for name in (case.sender_name, *said) if name.strip()))
 
 
 def _public(context: Context) -> list[str]:

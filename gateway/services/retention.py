@@ -91,7 +91,7 @@ async def _cases(owner: Database, config: Config, actor: Actor) -> tuple[int, bo
     settings = config.retention
     async with owner.transaction() as tx:
         due = await erasing.due(tx, settings.days, settings.restricted_days, AT_ONCE)
-        taken = set(await erasing.take(tx, [one.id for one in due]))
+        taken = set(await erasing.take(tx, [one.id for one in due], settings.days, settings.restricted_days))
         await erasing.erase_cases(tx, sorted(taken))
         await cases.write_events(tx, [NewEvent(case_id=id, payload=Erased(), actor=actor.id) for id in sorted(taken)])
         for one in due:

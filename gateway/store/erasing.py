@@ -51,9 +51,9 @@ async def due(conn: Connection, days: int, restricted_days: int, limit: int) -> 
     return await DUE.all(conn, days or None, restricted_days or None, limit)
 
 
-async def take(tx: Connection, ids: Sequence[int]) -> list[int]:
-    """Those of them that nobody has moved meanwhile, locked until the transaction ends."""
-    return [row["id"] for row in await tx.fetch(SQL["take"], list(ids))]
+async def take(tx: Connection, ids: Sequence[int], days: int, restricted_days: int) -> list[int]:
+    """Those of them that nobody has moved or written to meanwhile, locked until the transaction ends."""
+    return [row["id"] for row in await tx.fetch(SQL["take"], list(ids), days or None, restricted_days or None)]
 
 
 async def erase_cases(tx: Connection, ids: Sequence[int]) -> None:

@@ -12,9 +12,11 @@ WHERE k.erased_at IS NULL AND NOT k.legal_hold AND k.state IN ('answered', 'reje
 ORDER BY k.id LIMIT $3;
 
 -- name: take
--- Those of them that nobody has opened again or put on hold meanwhile; nobody does until the end of the transaction.
+-- Those of them that nobody has opened again, put on hold or written to meanwhile ($2, $3: as above); nobody does until the end of the
+-- transaction.
 SELECT id FROM cases WHERE id = ANY($1::bigint[]) AND erased_at IS NULL AND NOT legal_hold
-    AND state IN ('answered', 'rejected', 'petition_guided', 'closed') ORDER BY id FOR UPDATE;
+    AND state IN ('answered', 'rejected', 'petition_guided', 'closed')
+    AND last_message_at < now() - make_interval(days => CASE WHEN restricted THEN $3::int ELSE $2::int END) ORDER BY id FOR UPDATE;
 
 -- name: cases
 UPDATE cases SET erased_at = now(), sender = 'erased:' || id, sender_name = '', subject = '', place = '', about = '{}'

@@ -1,5 +1,6 @@
 """Cases that are dealt with together, in the database: merged, answered, taken apart; a split that is undone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from gateway.domain.permissions import Act
 from gateway.replies import catalogue
 from gateway.runtime.context import bootstrap
 from gateway.services import restricting
-from gateway.services.casework import answering, performing, taking_back
+from gateway.services.casework import answering, merging, performing, taking_back
 from gateway.services.clocks import reminding
 from gateway.services.intake import filing, process, receive
 from gateway.settings import config
@@ -246,6 +247,11 @@ async def test_what_few_may_see_goes_with_nothing_else(g: Street) -> None:
     assert "not for the same people" in await g.refused(chief, Act.MERGE, first, case=second, reason="vì")
     with pytest.raises(Forbidden):
         await g.does(LAN, Act.MERGE, first, case=second, reason="vì")
+    async with g.db.transaction() as tx:  # whoever read it before it was restricted
+        now = await store.to_act(tx, second)
+        assert now is not None
+        with pytest.raises(Forbidden):
+            await merging.leading(tx, LAN, replace(now, restricted=False, kind="phan_anh"), Act.MERGE, first)
     await answering.answer(g.db, g.context, first, FIXED, LAN)
     assert await g.state(second) == ["new"]
     # what a citizen says parts them too

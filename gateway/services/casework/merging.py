@@ -35,6 +35,8 @@ async def leading(tx: Connection, actor: Actor, case: ActedCase, act: Act, typed
     named = codes.parse(typed)
     code = named[0] if len(named) == 1 else typed
     await store.lock_with(tx, [case.code, code])
+    case = await store.to_act(tx, case.code) or case  # as it is now: it may be for few to see since it was read
+    access.permit_in(actor, act, people.subject_of(case))
     found = await store.to_act(tx, code)
     if found is not None and found.leading:
         found = await store.to_act(tx, found.leading)

@@ -29,6 +29,7 @@ MASKED = [  # as it came, as it may be public
     ("https://zalo.me/0912345678", "https://zalo.me/[number]"),
     ("0912–345–678 hoặc 0912 - 345 - 678", "[number] hoặc [number]"),
     ("0912\u00a0345\u00a0678, 0912\u200b345\u200b678, 0912   345   678", "[number], [number], [number]"),
+    ("call +1 415 555 2671 or +44 (20) 7946-0958", "call [number] or [number]"),
     ("0912 345 678 - 8 giờ", "[number] - 8 giờ"),
     ("0912...345...678 0912*345*678", "[number] [number]"),
     ("CCCD 001 099 012 345, 001.099.012.345; hộ chiếu B1234567", "CCCD [card], [card]; hộ chiếu [card]"),

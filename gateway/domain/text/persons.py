@@ -27,6 +27,7 @@ _NUMBER = re.compile(  # by groups; or a mobile's, whatever it stands beside: "Ä
     rf"(?<![\w/])\(?(?!{_DATE})(?:\+ ?84|0084|84|0)\)?(?:{_GAP}|[.()-]){{0,2}}"
     rf"(?:[35789](?:{_BETWEEN}\d){{8}}|\d(?:{_BETWEEN}\d){{7,9}})(?![\d/])"
     r"|(?<!\d)(?:\+?84|0)[35789]\d{8}(?!\d)"
+    rf"|(?<!\w)\+[1-9](?:{_BETWEEN}\d){{8,13}}(?![\d/])"  # of another country
 )
 _CARD = re.compile(
     r"(?<![\w/.,])\d{8,19}(?![\w/])|(?<![\w/.,-])\d{4}(?:[ -]\d{3,4}){2,4}(?![\w/])"

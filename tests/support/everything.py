@@ -150,8 +150,10 @@ async def write(db: Database) -> Everything:
         named, hidden = (cases.CaseLine(case_id=n, line=LINES[0], unit="vanmieu", hidden=n == 3) for n in (1, 3))
         await cases.stand_on(tx, [named, hidden])
         await references.add(tx, Reference(system="1022", id="<A-7>", case_id=1))
-        await tx.execute("UPDATE cases SET answered_at = now() WHERE id = 1")
-        assert await publications.publish(tx, 1, 0, "Bao giờ sửa đèn?", "Đã sửa.", "page:ai")
+        await tx.execute(
+            "UPDATE cases SET answered_at = now() WHERE id = 3"
+        )  # the first two have every flag: no such wish
+        assert await publications.publish(tx, 3, 0, "Bao giờ sửa đèn?", "Đã sửa.", "page:ai")
         await _without_case(tx)
         await _shared(tx)
     return Everything(codes=tuple(written), messages=tuple(messages), outbox=tuple(outbox))

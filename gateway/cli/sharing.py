@@ -10,6 +10,7 @@ from gateway.cli.answering import words_of
 from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, console, in_words, opened
 from gateway.cli.previewing import agreed, show_preview
 from gateway.cli.sentences import (
+    ALONG,
     ASK_SEND,
     NOTHING_SENT,
     SHARED_AS,
@@ -52,15 +53,30 @@ async def _answer(path: Path, codes: "Sequence[str]", text: str, file: Path | No
 
     chosen, words = sharing.codes_of(" ".join(codes)), words_of(text, file)
     async with opened(path, Act.ANSWER) as here:
-        foreseen = await sharing.foresee(here.db, here.context, here.actor, chosen, words)
-        _show(foreseen)
-        fit = [one.code for one in foreseen if one.told]
-        if not fit or not (yes or agreed(ASK_SEND, stdin_free=bool(text or file))):
-            console().print(in_words(NOTHING_SENT))
-            raise typer.Exit(1)
+        fit = await _agreed(here, chosen, words, stdin_free=bool(text or file), yes=yes)
         id = await sharing.begin(here.db, here.context, here.actor, fit, words)
         console().print(in_words(SHARED_AS(id=id)))
         await _send(here, id)
+
+
+async def _agreed(here: Running, chosen: "Sequence[str]", words: str, *, stdin_free: bool, yes: bool) -> list[str]:
+    """The codes of those who get it, once that is agreed to; what has become another while somebody read it is shown
+    anew. Raises typer.Exit: nobody gets it."""
+    from gateway.services.casework import reasons, sharing
+
+    foreseen = await sharing.foresee(here.db, here.context, here.actor, chosen, words)
+    while True:
+        _show(foreseen)
+        fit = [one.code for one in foreseen if one.told]
+        if not fit or not (yes or agreed(ASK_SEND, stdin_free=stdin_free)):
+            console().print(in_words(NOTHING_SENT))
+            raise typer.Exit(1)
+        if yes:
+            return fit
+        shown, foreseen = foreseen, await sharing.foresee(here.db, here.context, here.actor, chosen, words)
+        if sharing.digest(foreseen) == sharing.digest(shown):
+            return fit
+        console().print(in_words(reasons.SHARED_CHANGED))
 
 
 def _show(foreseen: "Sequence[Foreseen]") -> None:
@@ -74,6 +90,8 @@ def _show(foreseen: "Sequence[Foreseen]") -> None:
         else:
             said = (SHARED_TO_APPROVE if one.submitted else SHARED_TO)(case=one.code, to=mask(one.told.to))
         console().print(in_words(said))
+        for code in one.along:
+            console().print(in_words(ALONG(case=code)))
     console().print(in_words(SHARED_OF(n=len(fit), all=len(foreseen))))
 
 

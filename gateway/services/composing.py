@@ -1,7 +1,7 @@
 """What a person's act has the citizen told, shown before it goes out: an answer, or what else is owed to them."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from gateway.store.cases import Case
 from gateway.store.database import Connection
 from gateway.store.outbox import NewOutbox
 
-__all__ = ["Preview", "compose", "line_of", "outgoing", "previewed"]
+__all__ = ["Preview", "compose", "digest", "first_by", "line_of", "outgoing", "previewed"]
 
 TOLD = "email"  # the templates of what an officer tells: whole sentences
 
@@ -95,6 +95,12 @@ def _waits(ruling: Ruling, zone: ZoneInfo) -> Reason | None:
     if ruling.until is None:
         return reasons.WAITS_FOR_A_PERSON(cause=ruling.reason)
     return reasons.WAITS_UNTIL(at=wording.minute(ruling.until, zone), cause=ruling.reason)
+
+
+def digest(shown: Iterable[Preview], beside: Iterable[str]) -> str:
+    """Of what goes out and to whom, and the codes of what goes `beside`: what is agreed to is this and nothing else."""
+    said = (*(part for one in shown for part in (one.to, one.subject, one.text)), *beside)
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
 async def outgoing(

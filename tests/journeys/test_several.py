@@ -35,6 +35,12 @@ async def texted(c: Console, number: str, words: str) -> str:
     return str(found[0])
 
 
+def shown_in(page: httpx.Response) -> str:
+    """What the form of an answer to several says that it has shown, "" for nothing."""
+    found = re.search(r'name="shown" value="([^"]*)"', page.text)
+    return found[1] if found else ""
+
+
 async def merged_and_answered_once(c: Console, client: httpx.AsyncClient) -> None:
     """Three report it by two channels; the officer works on the first and all are told under their own code."""
     c.text("Ngo 30 Van Mieu mat dien tu sang, chua thay ai sua")
@@ -91,7 +97,13 @@ async def answered_several(c: Console, client: httpx.AsyncClient) -> None:
     shown = await c.post(client, "/shared-answers/new", codes=typed, words="Đã có nước lại.", act="preview")
     assert LABEL["shared_count"].format(n=2, all=3) in shown.text and "Da co nuoc lai" in shown.text
     assert "không có vụ việc nào mang mã HN-ABCDEF" in shown.text
-    begun = await c.post(client, "/shared-answers/new", codes=typed, words="Đã có nước lại.", act="send", once="a1")
+    send = {"codes": typed, "words": "Đã có nước lại.", "act": "send", "shown": shown_in(shown), "once": "a1"}
+    for changed in ({"words": "Sắp có nước lại."}, {"codes": f"{two} HN-ABCDEF"}):  # in the form, after it was shown
+        anew = await c.post(client, "/shared-answers/new", **send | changed)
+        assert anew.status_code == 409 and "đã khác so với lúc xem trước" in anew.text
+        assert shown_in(anew) not in ("", shown_in(shown)), "what would go out now is shown"
+    assert await c.rows("SELECT 1 FROM shared_answers") == []
+    begun = await c.post(client, "/shared-answers/new", **send)
     where = begun.headers["location"]
     assert begun.status_code == 303 and where.startswith("/shared-answers/")
 
@@ -103,7 +115,7 @@ async def answered_several(c: Console, client: httpx.AsyncClient) -> None:
 
     await until(done)
     assert one in await texted(c, NUMBER, "co nuoc lai")
-    again = await c.post(client, "/shared-answers/new", codes=typed, words="Đã có nước lại.", act="send", once="a1")
+    again = await c.post(client, "/shared-answers/new", **send)
     assert again.status_code == 200 and "đã được trả lời" in again.text
 
 

@@ -1,11 +1,13 @@
 """One answer to several cases, in the database: each answered by itself, none twice, those that refuse told by name."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from gateway.channels import registry
+from gateway.cli import sharing as terminal
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
@@ -70,6 +72,44 @@ async def test_each_case_is_answered_as_by_itself(g: Street) -> None:
     assert (versions[0]["n"], events[0]["n"]) == (2, 2)
     assert {row["object"] for row in audited} == {f"case:{codes[0]}", f"case:{codes[2]}"}
     assert await sent(g, named, id) == {}, "nothing is left to be answered"
+
+
+async def test_what_would_go_out_is_known_from_what_was_shown(g: Street) -> None:
+    """Other words, another citizen, another recipient or a case that goes along: it is not what was shown any more."""
+    one, two, three = [await g.writes(who) for who in (MAI, BINH, CHI)]
+
+    async def shown(words: str = WORDS, *codes: str) -> str:
+        return sharing.digest(await sharing.foresee(g.db, g.context, LAN, codes or (one, two), words))
+
+    first = await shown()
+    assert first == await shown() == await shown(WORDS, one, two, "HN-000000"), "who gets nothing does not count"
+    assert len({first, await shown("Đã xong."), await shown(WORDS, one), await shown(WORDS, one, two, three)}) == 4
+    assert (await g.does(LAN, Act.MERGE, three, case=two, reason="cùng sự cố")).told is None
+    along = await sharing.foresee(g.db, g.context, LAN, (one, two), WORDS)
+    assert [tuple(each.along) for each in along] == [(), (three,)] and sharing.digest(along) != first
+
+
+async def test_on_a_terminal_too_what_has_changed_meanwhile_is_shown_anew(
+    g: Street, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two, three = [await g.writes(who) for who in (MAI, BINH, CHI)]
+    whole, asked = sharing.foresee, list[bool]()
+
+    def agreed(*_given: Any, **_options: Any) -> bool:
+        asked.append(True)
+        return True
+
+    async def meanwhile(*given: Any) -> list[sharing.Foreseen]:
+        if len(asked) == 1:  # while the officer read what was shown first
+            await g.does(LAN, Act.MERGE, three, case=two, reason="cùng sự cố")
+        return await whole(*given)
+
+    monkeypatch.setattr(sharing, "foresee", meanwhile)
+    monkeypatch.setattr(terminal, "agreed", agreed)
+    here: Any = SimpleNamespace(db=g.db, context=g.context, actor=LAN)
+    assert await terminal._agreed(here, [one, two], WORDS, stdin_free=True, yes=False) == [one, two]
+    assert len(asked) == 2 and three in capsys.readouterr().out
+    assert await results(g) == []
 
 
 async def test_what_breaks_off_loses_nothing_and_doubles_nothing(g: Street, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 the acts of domain/casework.py. Of each a citizen's text is shown before it goes out; what tells nobody anything is done
 at once."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 from gateway.replies import catalogue
 from gateway.runtime.context import Context
+from gateway.services import composing
 from gateway.services import reasons as common
 from gateway.services.by_mail import files, reasons
 from gateway.services.by_mail.commands import Order
@@ -58,7 +58,7 @@ class Doing:
             return None
         if order.act is Act.APPROVE_ANSWER:
             waiting, others = await self._waiting(conn, form), await self._along(conn)
-            form |= {"shown": _digest(waiting, others)}
+            form |= {"shown": composing.digest([waiting], others)}
             return Shown(
                 text=waiting.text,
                 beside=(*_along(others), *_named(await self._files(conn, int(form["version"])))),
@@ -165,9 +165,3 @@ def _named(kept: Sequence[AnswerFile]) -> tuple[Reason, ...]:
 
 def _along(codes: Sequence[str]) -> tuple[Reason, ...]:
     return (reasons.ALONG(cases=", ".join(codes)),) if codes else ()
-
-
-def _digest(shown: Preview, others: Sequence[str]) -> str:
-    """Of what goes out and to whom: what was approved is this and nothing else."""
-    said = "\0".join((shown.to, shown.subject, shown.text, *others))
-    return hashlib.sha256(said.encode()).hexdigest()

@@ -17,7 +17,7 @@ from gateway.domain.errors import NotAllowed, Permanent
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 from gateway.runtime.context import Context
-from gateway.services import access, recipients
+from gateway.services import access, composing, recipients
 from gateway.services import reasons as common
 from gateway.services.access import Thing
 from gateway.services.casework import answering, four_eyes, reasons, sending
@@ -35,6 +35,7 @@ __all__ = [
     "answer_one",
     "begin",
     "codes_of",
+    "digest",
     "find",
     "foresee",
     "go_on",
@@ -48,11 +49,12 @@ MOST = 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
     """What would become of one case. `told`: what its citizen would get; None: `refusal` says why not. `submitted`: it
-    would wait for a head's approval."""
+    would wait for a head's approval; `along`: the codes of the cases that go with it, which are answered so too."""
 
     code: str
     told: Preview | None = None
     submitted: bool = False
+    along: Sequence[str] = ()
     refusal: Reason | None = None
 
 
@@ -80,12 +82,19 @@ async def foresee(db: Database, context: Context, actor: Actor, chosen: Sequence
                 case, submitted = await _may_answer(tx, context, actor, code)
                 to = await recipients.chosen(tx, context.config, case, "")
                 told = sending.shown(context, case, words, to)
-                found.append(Foreseen(code=code, told=told, submitted=submitted))
+                found.append(Foreseen(code=code, told=told, submitted=submitted, along=case.followers))
             except Permanent as refusal:
                 found.append(Foreseen(code=code, refusal=refusal.reason))
         if first := next((one for one in found if one.told), None):
             await access.view(tx, context.config, actor, Thing("case", first.code), "preview", once=True)
     return found
+
+
+def digest(foreseen: Sequence[Foreseen]) -> str:
+    """Of what would go out and to whom: what is sent is what was shown."""
+    fit = [(one, one.told) for one in foreseen if one.told]
+    beside = (f"{one.code} {one.submitted} {' '.join(one.along)}" for one, _ in fit)
+    return composing.digest((told for _, told in fit), beside)
 
 
 async def begin(db: Database, context: Context, actor: Actor, chosen: Sequence[str], words: str) -> int:

@@ -6,11 +6,12 @@ from secrets import token_urlsafe
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.domain.errors import Permanent
+from gateway.domain.errors import NotAllowed, Permanent
 from gateway.domain.permissions import Act
 from gateway.domain.text import clean
 from gateway.replies import catalogue
 from gateway.services.casework import sharing
+from gateway.services.casework.reasons import SHARED_CHANGED
 from gateway.store.shared_answers import SharedAnswer, SharedCase
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.http.jobs import Job
@@ -30,7 +31,8 @@ def routes(pages: PageContext) -> list[Route]:
 
 
 async def _write(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    """Words for the chosen cases: typed first, shown before they go out. A refusal keeps what was typed."""
+    """Words for the chosen cases: typed first, shown before they go out. A refusal keeps what was typed; what would go
+    out otherwise than it was shown is shown anew."""
     typed = clean(form.get("codes")) or " ".join(form.all("code"))
     words, step = clean(form.get("words"))[:20_000], form.get("act")
     foreseen, refusal = [], ""
@@ -40,6 +42,8 @@ async def _write(pages: PageContext, request: RequestContext, form: Form) -> Res
         if step in ("preview", "send"):
             foreseen = await sharing.foresee(pages.db, pages.context, request.session.actor, chosen, words)
         fit = [one.code for one in foreseen if one.told]
+        if step == "send" and fit and form.get("shown") != sharing.digest(foreseen):
+            raise NotAllowed(SHARED_CHANGED)
         if step == "send" and fit and request.session.once(form.get("once")):
             id = await sharing.begin(pages.db, pages.context, request.session.actor, fit, words)
             return back(_begun(pages, request, id, fit))
@@ -56,6 +60,7 @@ async def _write(pages: PageContext, request: RequestContext, form: Form) -> Res
         codes=typed,
         words=words,
         foreseen=foreseen,
+        shown=sharing.digest(foreseen),
         fit=[one for one in foreseen if one.told],
         refusal=refusal,
         most=sharing.MOST,

@@ -72,4 +72,5 @@ case-erased = persons' data of case { $case } was erased at the end of its time:
 case-shared_none = choose cases first, or write their codes
 case-shared_many = that is { $n } cases; at most { $most } are answered at once
 case-shared_unknown = you have no common answer of the number { $id }
+case-shared_changed = the words, the cases or who gets them are not what was shown before, so nothing was sent: look again, then send
 case-shared_restricted = case { $case } is restricted: answer it by itself

@@ -72,4 +72,5 @@ case-erased = dữ liệu cá nhân của vụ việc { $case } đã được x�
 case-shared_none = hãy chọn vụ việc trước, hoặc ghi mã vụ việc
 case-shared_many = có { $n } vụ việc; mỗi lần trả lời chung nhiều nhất { $most } vụ việc
 case-shared_unknown = không có trả lời chung số { $id } nào của anh/chị
+case-shared_changed = nội dung, vụ việc hoặc nơi nhận đã khác so với lúc xem trước nên chưa gửi gì: mời anh/chị xem lại rồi gửi
 case-shared_restricted = vụ việc { $case } hạn chế xem: phải trả lời riêng

@@ -27,6 +27,7 @@ __all__ = [
 
 SQL = database.queries("read_models")
 COUNTED = 1_000
+WAITING = ("to_approve", "to_publish")  # marks of what waits for a head
 Whose = Literal["", "mine", "mentioned", "unseen", "asked"]
 WHOSE: tuple[Whose, ...] = get_args(Whose)
 ORDERS: Mapping[str, str] = {  # each is an index read in order
@@ -119,7 +120,8 @@ async def listed(
 async def total(conn: Connection, wanted: CaseFilter, *, ids: list[int] | None = None) -> int:
     """How many cases `listed` has in all, at most COUNTED + 1: to count a million would take seconds."""
     ids = await found(conn, wanted) if ids is None else ids
-    asked = ("found_count", wanted.closed) if ids is not None else (f"{_which(wanted)}_count", COUNTED + 1)
+    which = "marked" if wanted.closed and wanted.mark in WAITING else _which(wanted)
+    asked = ("found_count", wanted.closed) if ids is not None else (f"{which}_count", COUNTED + 1)
     counted: int = await conn.fetchval(SQL[asked[0]], *wanted.chosen(ids), asked[1])
     return counted
 

@@ -95,6 +95,15 @@ SELECT count(*) FROM (
 -- Of cases that a search has named: by their ids, whatever the planner thinks of a list that may be NULL.
 SELECT count(*) FROM cases WHERE id = ANY($1::bigint[]) AND :chosen AND ($10 OR :open);
 
+-- name: marked_count
+-- Of cases where something waits for a head, asked for with each list: by what waits, not by all cases.
+SELECT count(*) FROM (
+    SELECT 1 FROM cases
+    WHERE id IN (SELECT case_id FROM answers WHERE $5 = 'to_approve' AND answers.state = 'submitted'
+            UNION ALL SELECT case_id FROM deadlines d WHERE $5 = 'to_publish' AND d.kind = 'publish' AND d.done_at IS NULL)
+        AND ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen LIMIT $10
+) AS counted;
+
 -- name: unseen_mentions
 -- Asked for with each list: by whom a note names, not by all cases. $2, $3: units, and those whose restricted ones are seen.
 SELECT count(*) FROM case_mentions m JOIN cases c ON c.id = m.case_id

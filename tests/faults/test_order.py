@@ -52,7 +52,8 @@ async def test_2000_messages_of_30_senders_over_two_intake_workers_in_order_none
     tmp_path: Path, db_url: str, forks: ForkServer
 ) -> None:
     chance = random.Random(7)
-    async with scene(tmp_path, db_url, forks, "phone", times={"incomplete_sms": 300}) as world:
+    # leases of four seconds: after a lost one what was claimed under it goes behind newer ones (docs/KNOWN_ISSUES.md)
+    async with scene(tmp_path, db_url, forks, "phone", times={"incomplete_sms": 300, "visit": 2}) as world:
         for _ in range(2):
             world.start("--intake")
         pieces, order = _pieces(world, chance)
@@ -69,8 +70,8 @@ async def test_2000_messages_of_30_senders_over_two_intake_workers_in_order_none
         )
         heard = {sender: [r["text"].split()[0] for r in said if r["sender"] == f"tel:{sender}"] for sender in SENDERS}
         assert heard == order
-        passes = await world.rows("SELECT sum(epoch) AS n FROM partitions")
-        assert passes[0]["n"] >= 16
+        idle = "SELECT n FROM partitions WHERE epoch = 0 AND n IN (SELECT partition FROM parts)"
+        assert await world.rows(idle) == [], "each was worked on under a lease"
         verdict = await judge.judge(world.db, tokens)
         # nobody holds the line here: what is queued waits, and nothing is deleted at a source
         verdict.unexpected = [words for words in verdict.unexpected if "due" not in words and "confirmed" not in words]

@@ -60,9 +60,9 @@ async def preview(
     vi or en, "" for the case's. Raises NotAllowed: no such case or recipient, no words, an SMS of too many parts."""
     async with db.transaction() as tx:
         case = _in(await case_for(tx, context, code, actor), language)
-        recipient = await recipients.chosen(tx, context.config, case, to)
+        shown = await sending.shown(tx, context, case, words, to)
         await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
-    return sending.shown(context, case, words, recipient)
+    return shown
 
 
 async def answer(
@@ -98,7 +98,7 @@ async def answer_in(
 ) -> Preview:
     """As `answer`, in a transaction of the caller's; files are checked before."""
     case = await _speak(tx, await case_for(tx, context, code, actor), language)
-    shown = sending.shown(context, case, said.text, await recipients.chosen(tx, context.config, case, said.to))
+    shown = await sending.shown(tx, context, case, said.text, said.to)
     sending.refuse(case, again=said.again)
     await four_eyes.refuse_alone(tx, context, case, actor, said.reason)
     await sending.refuse_beside(tx, context, case, shown.to, said)
@@ -176,7 +176,7 @@ async def submit(
 async def submit_in(tx: Connection, context: Context, code: str, said: Words, actor: Actor, language: str = "") -> int:
     """As `submit`, in a transaction of the caller's; files are checked before."""
     case = await _speak(tx, await case_for(tx, context, code, actor, Act.SUBMIT_ANSWER), language)
-    shown = sending.shown(context, case, said.text, await recipients.chosen(tx, context.config, case, said.to))
+    shown = await sending.shown(tx, context, case, said.text, said.to)
     sending.refuse(case, again=said.again)
     await sending.refuse_beside(tx, context, case, shown.to, said)
     version = await sending.keep(tx, case, said, actor, "submitted")
@@ -190,9 +190,7 @@ async def waiting(conn: Connection, context: Context, case: Case, versions: Sequ
     if found is None:
         return None
     try:
-        shown = sending.shown(
-            context, case, found.text, await recipients.chosen(conn, context.config, case, found.recipient)
-        )
+        shown = await sending.shown(conn, context, case, found.text, found.recipient)
     except NotAllowed:
         shown = None
     return Waiting(answer=found, shown=shown)
@@ -238,7 +236,7 @@ async def _to_approve(
 ) -> tuple[ActedCase, Answer, Preview]:
     case = await case_for(tx, context, code, actor, Act.APPROVE_ANSWER)
     found = await _submitted(tx, case, version, actor)
-    shown = sending.shown(context, case, found.text, await recipients.chosen(tx, context.config, case, found.recipient))
+    shown = await sending.shown(tx, context, case, found.text, found.recipient)
     sending.refuse(case, again=found.again)
     return case, found, shown
 

@@ -40,8 +40,10 @@ class Words:
     author: str = ""
 
 
-def shown(context: Context, case: Case, words: str, to: str) -> Preview:
-    """What the citizen would get. Raises NotAllowed: no words; as composing.compose."""
+async def shown(conn: Connection, context: Context, case: Case, words: str, typed: str = "") -> Preview:
+    """What the citizen would get, at the recipient that a person chose, "" for the first. Raises NotAllowed: no words,
+    no such recipient; as composing.compose."""
+    to = await recipients.chosen(conn, context.config, case, typed)
     if not (words := words.strip()):
         raise NotAllowed(reasons.ANSWER_EMPTY)
     return composing.compose(context, case, Purpose.RESULT, to, case.opened_at, {"result": words})
@@ -123,8 +125,8 @@ async def send(
             continue
         same = replace(words, to="", summary="", files=NO_FILES, again=again)
         try:
-            to = await recipients.chosen(tx, context.config, one, "")
-            of_one = shown(context, one, words.text, to)
+            of_one = await shown(tx, context, one, words.text)
+            to = of_one.to
             if files and not composing.line_of(context, one, to).traits.threads:
                 raise NotAllowed(reasons.FILES_NOT_BY_TEXT)
         except NotAllowed as refusal:

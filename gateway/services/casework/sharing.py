@@ -17,7 +17,7 @@ from gateway.domain.errors import NotAllowed, Permanent
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 from gateway.runtime.context import Context
-from gateway.services import access, composing, recipients
+from gateway.services import access, composing
 from gateway.services import reasons as common
 from gateway.services.access import Thing
 from gateway.services.casework import answering, four_eyes, reasons, sending
@@ -80,8 +80,7 @@ async def foresee(db: Database, context: Context, actor: Actor, chosen: Sequence
         for code in chosen:
             try:
                 case, submitted = await _may_answer(tx, context, actor, code)
-                to = await recipients.chosen(tx, context.config, case, "")
-                told = sending.shown(context, case, words, to)
+                told = await sending.shown(tx, context, case, words)
                 found.append(Foreseen(code=code, told=told, submitted=submitted, along=case.followers))
             except Permanent as refusal:
                 found.append(Foreseen(code=code, refusal=refusal.reason))

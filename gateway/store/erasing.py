@@ -53,7 +53,7 @@ async def due(conn: Connection, days: int, restricted_days: int, limit: int) -> 
 
 async def take(tx: Connection, ids: Sequence[int], days: int, restricted_days: int) -> list[int]:
     """Those of them that nobody has moved or written to meanwhile, locked until the transaction ends."""
-    return [row["id"] for row in await tx.fetch(SQL["take"], list(ids), days or None, restricted_days or None)]
+    return [row["id"] for row in await tx.fetch(SQL["take"], days or None, restricted_days or None, list(ids))]
 
 
 async def erase_cases(tx: Connection, ids: Sequence[int]) -> None:

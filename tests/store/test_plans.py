@@ -62,6 +62,7 @@ ASKED = {
     "calls": {"texted_cases": "text[],text[]", "figures": "timestamptz,timestamptz,text[]"},
     "deadlines": {"due": "text,interval,text[],text[]"},
     "unproven": {"spent": "text[],text[],text[],text[]"},
+    "erasing": {"due": "int,int,int"},
     "read_models": {
         "by_words": "text,text[],text[],text[]",
         "unreached": "text[],bigint,text[],text[],int",

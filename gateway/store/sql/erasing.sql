@@ -1,22 +1,23 @@
 -- Takes persons' data out of every table that holds some: beside backup.sql the one file that writes the tables of other modules. What
 -- figures are counted from stays: kinds, units, states, dates, ratings, digests. "erased:ID" is nobody's address and never the same twice.
 
--- name: due
--- Cases that were done, and of which nobody has said a word, for so many days ($1; $2 for restricted ones; NULL: never), the first $3,
--- and how many there are in all. What is still to go out is sent first.
-SELECT k.id, k.code, count(*) OVER () AS of_all FROM cases k
-WHERE k.erased_at IS NULL AND NOT k.legal_hold AND k.state IN ('answered', 'rejected', 'petition_guided', 'closed')
+-- part: over
+-- Cases that were done, and of which nobody has said a word, for so many days ($1; $2 for restricted ones; NULL: never). What is still to
+-- go out is sent first. The condition with least() follows from the next one: by it an index is read, and not all that was ever done.
+k.erased_at IS NULL AND NOT k.legal_hold AND k.state IN ('answered', 'rejected', 'petition_guided', 'closed')
+  AND coalesce(k.state_since, k.opened_at) < now() - make_interval(days => least($1::int, $2::int))
   AND coalesce(k.state_since, k.opened_at) < now() - make_interval(days => CASE WHEN k.restricted THEN $2::int ELSE $1::int END)
   AND k.last_message_at < now() - make_interval(days => CASE WHEN k.restricted THEN $2::int ELSE $1::int END)
   AND NOT EXISTS (SELECT FROM outbox o WHERE o.case_id = k.id AND o.state IN ('due', 'held'))
-ORDER BY k.id LIMIT $3;
+
+-- name: due
+-- The first $3 of them, and how many there are in all.
+SELECT k.id, k.code, count(*) OVER () AS of_all FROM cases k WHERE :over ORDER BY k.id LIMIT $3;
 
 -- name: take
--- Those of them that nobody has opened again, put on hold or written to meanwhile ($2, $3: as above); nobody does until the end of the
+-- Those of these ($3) that nobody has opened again, put on hold, written or answered to meanwhile; nobody does until the end of the
 -- transaction.
-SELECT id FROM cases WHERE id = ANY($1::bigint[]) AND erased_at IS NULL AND NOT legal_hold
-    AND state IN ('answered', 'rejected', 'petition_guided', 'closed')
-    AND last_message_at < now() - make_interval(days => CASE WHEN restricted THEN $3::int ELSE $2::int END) ORDER BY id FOR UPDATE;
+SELECT k.id FROM cases k WHERE k.id = ANY($3::bigint[]) AND :over ORDER BY k.id FOR UPDATE;
 
 -- name: cases
 UPDATE cases SET erased_at = now(), sender = 'erased:' || id, sender_name = '', subject = '', place = '', about = '{}'

@@ -38,15 +38,20 @@ SELECT new.id, c.kind, c.term, c.counted_from, c.due_at, c.urgent, c.look_at FRO
 -- In key order, so that two writers never wait for each other.
 SELECT id, state FROM cases WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
 
+-- part: parted
+-- What few may see from now on, or no longer, goes with no other case, and none goes with it.
+parted AS (DELETE FROM case_merges m USING moved WHERE m.case_id = moved.id OR m.leading_id = moved.id RETURNING m.case_id),
+told AS (INSERT INTO case_events (case_id, kind) SELECT case_id, 'unmerged' FROM parted)
+
 -- name: touch
--- What few may see from now on goes with no other case, and none goes with it: so too in restrict and unrestrict.
 WITH touched AS (UPDATE cases SET last_message_at = greatest(cases.last_message_at, t.at), urgent = cases.urgent OR t.urgent,
     restricted = cases.restricted OR t.restricted
 FROM (SELECT case_id, max(at) AS at, bool_or(urgent) AS urgent, bool_or(restricted) AS restricted
       FROM :rows GROUP BY case_id) AS t JOIN cases old ON old.id = t.case_id
 WHERE cases.id = t.case_id RETURNING cases.id, t.restricted AND NOT old.restricted AS hidden),
-parted AS (DELETE FROM case_merges m USING touched WHERE hidden AND (m.case_id = touched.id OR m.leading_id = touched.id) RETURNING m.case_id)
-INSERT INTO case_events (case_id, kind) SELECT case_id, 'unmerged' FROM parted;
+moved AS (SELECT id FROM touched WHERE hidden),
+:parted
+SELECT FROM moved;
 
 -- name: reopen
 -- answered | rejected | petition_guided | closed -> reopened: the citizen wrote again
@@ -110,14 +115,12 @@ SELECT id FROM back;
 
 -- name: restrict
 WITH moved AS (UPDATE cases SET restricted = true, kind = $2 WHERE id = $1 AND NOT (restricted AND kind = $2) RETURNING id),
-parted AS (DELETE FROM case_merges m USING moved WHERE m.case_id = moved.id OR m.leading_id = moved.id RETURNING m.case_id),
-told AS (INSERT INTO case_events (case_id, kind) SELECT case_id, 'unmerged' FROM parted)
+:parted
 SELECT id FROM moved;
 
 -- name: unrestrict
 WITH moved AS (UPDATE cases SET restricted = false, kind = $2 WHERE id = $1 AND restricted RETURNING id),
-parted AS (DELETE FROM case_merges m USING moved WHERE m.case_id = moved.id OR m.leading_id = moved.id RETURNING m.case_id),
-told AS (INSERT INTO case_events (case_id, kind) SELECT case_id, 'unmerged' FROM parted)
+:parted
 SELECT id FROM moved;
 
 -- name: find

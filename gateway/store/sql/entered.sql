@@ -1,10 +1,12 @@
 -- name: write
 INSERT INTO entered_cases (:columns) SELECT :values FROM :rows ON CONFLICT (form) DO NOTHING RETURNING case_id;
 
--- name: of_form
+-- part: entered
 SELECT c.code, c.unit, c.kind, c.urgent, c.restricted, c.due_at, e.came_by, e.answer_by, e.phone, e.received_at, e.actor
-FROM entered_cases e JOIN cases c ON c.id = e.case_id WHERE e.form = $1 AND e.actor = $2;
+FROM entered_cases e JOIN cases c ON c.id = e.case_id
+
+-- name: of_form
+:entered WHERE e.form = $1 AND e.actor = $2;
 
 -- name: of_case
-SELECT c.code, c.unit, c.kind, c.urgent, c.restricted, c.due_at, e.came_by, e.answer_by, e.phone, e.received_at, e.actor
-FROM entered_cases e JOIN cases c ON c.id = e.case_id WHERE e.case_id = $1;
+:entered WHERE e.case_id = $1;

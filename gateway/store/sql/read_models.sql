@@ -335,11 +335,10 @@ UNION ALL SELECT 'out_due', count(*), min(CASE
     THEN least(due_at, now()) ELSE created_at END) FROM outbox WHERE state = 'due' AND ($1 IS NULL OR line = ANY($1));
 
 -- name: ages_cases
--- The open states are spelled out for the index of open cases; tests/store/test_plans.py compares them with domain/model. $1: of these
--- units only; $2: the units whose restricted cases count.
+-- $1: of these units only; $2: the units whose restricted cases count.
 WITH open AS MATERIALIZED (
     SELECT opened_at, due_at, urgent, state FROM cases
-    WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+    WHERE :open
       AND ($1::text[] IS NULL OR unit = ANY($1) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($1)))
       AND ($2::text[] IS NULL OR NOT restricted OR unit = ANY($2)
            OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($2)))
@@ -354,14 +353,14 @@ UNION ALL SELECT 'case_to_publish', count(*), min(d.counted_from) FROM deadlines
 -- name: unseen
 -- Open restricted cases of units for which nobody is named, once anybody has rights here.
 SELECT unit, count(*) AS n FROM cases
-WHERE restricted AND state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+WHERE restricted AND :open
   AND EXISTS (SELECT 1 FROM memberships) AND NOT EXISTS (SELECT 1 FROM restricted_access r WHERE r.unit IN ('*', cases.unit))
   AND NOT EXISTS (SELECT 1 FROM case_access a WHERE a.case_id = cases.id)
 GROUP BY unit ORDER BY unit;
 
 -- name: open_of
 SELECT unit, count(*) AS n FROM cases
-WHERE unit = ANY($1::text[]) AND state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+WHERE unit = ANY($1::text[]) AND :open
 GROUP BY unit ORDER BY unit;
 
 -- name: ages
@@ -381,7 +380,7 @@ FROM (
     (SELECT 'out_due', extract(epoch FROM now() - created_at)::float8 FROM outbox WHERE state = 'due' LIMIT 10000)
     UNION ALL
     (SELECT 'case_open', extract(epoch FROM now() - opened_at)::float8 FROM cases
-        WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+        WHERE :open
         ORDER BY due_at LIMIT 10000)
 ) AS waiting GROUP BY queue;
 

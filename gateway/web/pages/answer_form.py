@@ -41,6 +41,7 @@ async def shown(
     """The form's part of a case's page. Without anything typed it holds the last version that is no more than a draft,
     or was returned, or what this person has typed since; `chosen`: whose draft instead."""
     addressees = await recipients.of_case(conn, context.config, case)
+    by_mail = composing.first_by(context, case, addressees, "mailto:")
     versions = await answers.of_case(conn, case.id)
     last = next((one for one in versions[:1] if one.state in ("draft", "returned")), None)
     drafts = await answers.drafts(conn, case.id)
@@ -65,12 +66,9 @@ async def shown(
         "versions": versions,
         "returned": last if last and last.state == "returned" else None,
         "waits": await answering.waiting(conn, context, case, versions),
-        "takes_files": bool(context.config.limits.answer_files)
-        and composing.first_by(context, case, addressees, "mailto:") != "",
+        "takes_files": bool(context.config.limits.answer_files and by_mail),
         "contacts": {one.urn: one for one in await contacts.of_case(conn, case.id, case.sender)},
-        "summary_to": composing.first_by(context, case, addressees, "tel:")
-        if composing.first_by(context, case, addressees, "mailto:")
-        else "",
+        "summary_to": composing.first_by(context, case, addressees, "tel:") if by_mail else "",
         "files_most": context.config.limits.answer_files,
         "files_most_mb": context.config.limits.answer_files_mb,
         "answer_files": (found := await answers.files(conn, case.id)),

@@ -1,10 +1,10 @@
-"""The pages of a list: which one is asked for, and which lie beside it."""
+"""The pages of a list: which one is asked for, which lie beside it; of one that grows at its head, from where on."""
 
 from dataclasses import dataclass, replace
 
 from gateway.web.http.context import RequestContext
 
-__all__ = ["Paging"]
+__all__ = ["SIZE", "Paging", "before"]
 
 SIZE = 50
 LAST = 2_000
@@ -37,3 +37,9 @@ class Paging:
     def more(self, found: int) -> "Paging":
         """Of a list of which one row more than a page was asked for, and `found` were there."""
         return replace(self, next=found > self.size and self.number < LAST)
+
+
+def before(request: RequestContext) -> int | None:
+    """The id behind which the query asks for rows, the newest first; None for the first of them."""
+    typed = request.asked("before")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None

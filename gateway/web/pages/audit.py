@@ -1,18 +1,17 @@
 """Who saw and did what: filtered, in pages, exported."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.permissions import Act
 from gateway.replies import catalogue
 from gateway.services.auditing import reading
 from gateway.services.auditing.reading import Asked, Form
+from gateway.web.http import exports, paging
 from gateway.web.http.context import Page, PageContext, RequestContext
-from gateway.web.http.paging import SIZE
 
 FILTERS = ("who", "act", "about", "since", "until")
 
@@ -21,46 +20,36 @@ def routes(pages: PageContext) -> list[Route]:
     """/audit and its files."""
     return [
         pages.page("/audit", _list, Act.AUDIT),
-        pages.page("/audit/export.csv", _file("csv", "text/csv; charset=utf-8"), Act.EXPORT_AUDIT),
-        pages.page("/audit/export.jsonl", _file("jsonl", "application/x-ndjson"), Act.EXPORT_AUDIT),
+        pages.page("/audit/export.csv", _file("csv"), Act.EXPORT_AUDIT),
+        pages.page("/audit/export.jsonl", _file("jsonl"), Act.EXPORT_AUDIT),
     ]
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
-    before = request.asked("before")
-    known = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    before = paging.before(request)
     actor, asked = request.session.actor, _asked(request, pages.context.config.zone)
     async with pages.db.transaction() as tx:
-        rows = await reading.look(tx, pages.context, actor, asked, limit=SIZE + 1, before=known)
+        rows = await reading.look(tx, pages.context, actor, asked, limit=paging.SIZE + 1, before=before)
     return pages.show(
         request,
         "audit.html",
         here="audit",
-        rows=rows[:SIZE],
-        older=rows[SIZE - 1].id if len(rows) > SIZE else None,
-        is_first=known is None,
+        rows=rows[: paging.SIZE],
+        older=rows[paging.SIZE - 1].id if len(rows) > paging.SIZE else None,
+        is_first=before is None,
         query=request.kept(*FILTERS),
         wanted={name: request.typed(name) for name in FILTERS},
         acts={act.value: catalogue.words(f"trace.act_{act}", request.language) for act in Act},
     )
 
 
-def _file(form: Form, kind: str) -> Page:
+def _file(form: Form) -> Page:
     async def answer(pages: PageContext, request: RequestContext) -> Response:
         asked = _asked(request, pages.context.config.zone)
         written = reading.exported(pages.db, pages.context, request.session.actor, asked, form)
-        first = await anext(written, "")  # refused or not, and its row written, before anything is answered
-        name = f"audit-{datetime.now(pages.context.config.zone):%Y-%m-%d}.{form}"
-        head = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingResponse(_from(first, written), media_type=kind, headers=head)
+        return await exports.exported(pages, written, "audit", form)
 
     return answer
-
-
-async def _from(first: str, others: AsyncIterator[str]) -> AsyncIterator[str]:
-    yield first
-    async for portion in others:
-        yield portion
 
 
 def _asked(request: RequestContext, zone: ZoneInfo) -> Asked:

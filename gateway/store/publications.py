@@ -63,7 +63,8 @@ async def of_case(conn: Connection, case_id: int) -> Publication | None:
 
 
 async def messages_of(conn: Connection, case_id: int) -> list[SaidMessage]:
-    """The first 100 messages of a case and of those that go with it; its own first, oldest first."""
+    """At most 100 messages of a case and of those that go with it: the first of each, its own before all, then the
+    second of each."""
     return await MESSAGES_OF.all(conn, case_id)
 
 

@@ -106,6 +106,12 @@ async def test_whose_case_goes_with_another_is_not_named_in_its_answer(p: World)
     other = await p.mail(f"Tôi là Trần Văn Bình, ngõ 12 Văn Miếu tối om. {LAMP}", "Đèn ngõ 12")
     assert other != code
     await p.does(LAN, Act.MERGE, other, case=code, reason="một cột đèn")
+    await p.rows(
+        "INSERT INTO messages (line, digest, outcome, rule, text, reply, arrived_at, case_id)"
+        " SELECT line, digest, 'follow_up', rule, 'Sửa chưa?', 'Sửa chưa?', arrived_at, case_id FROM messages"
+        " CROSS JOIN generate_series(1, 100) WHERE case_id = (SELECT id FROM cases WHERE code = $1)",
+        code,
+    )
     await answering.answer(p.db, p.context, code, "Gửi ông Bình: đã thay.", LAN)
     assert (await publishing.propose(p.db, p.context, HEAD, code)) == {
         "question": f"Một việc\n\n{LAMP}",

@@ -20,11 +20,11 @@ RETURNING revision;
 SELECT p.*, c.code FROM publications p JOIN cases c ON c.id = p.case_id WHERE p.case_id = $1 AND p.state = 'published';
 
 -- name: messages_of
--- Those of the case itself first; then those of the cases that go with it, whose citizens the answer may name, too.
+-- The first of the case itself, then the first of each case that goes with it, whose citizens the answer may name, too; then the second ones.
 SELECT sender_name, subject, left(CASE WHEN reply = '' THEN text ELSE reply END, 20000) AS words,
     left(text, 20000) AS whole FROM messages
 WHERE case_id = $1 OR case_id IN (SELECT case_id FROM case_merges WHERE leading_id = $1)
-ORDER BY case_id <> $1, id LIMIT 100;
+ORDER BY row_number() OVER (PARTITION BY case_id ORDER BY id), case_id <> $1, id LIMIT 100;
 
 -- name: listed
 -- What is public, by id; of a case that has become restricted, or whose citizen has written that they do not want it, nothing is.

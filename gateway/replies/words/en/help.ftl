@@ -75,7 +75,7 @@ help-answer_submit = Have it wait for approval by another person, where the unit
 help-answer_attach = Send this file with it, by mail; several times for several files.
 help-answer_language = Write to the citizen in this language from now on.
 help-answer_also_text = Send their number a text, too, that a mail was sent.
-help-answer_reason = Why it goes without approval: of a head whose answer nobody else can approve.
+help-answer_reason = Why it goes without approval: from a head, where nobody else can approve it.
 help-approve = Send the answer that waits for approval: shows what the citizen will get, and asks. Nobody approves their own.
 help-return = Return the answer that waits for approval to its author.
 help-return_reason = Why, as the author reads it.
@@ -148,7 +148,7 @@ help-unreached =
     List results that have not reached their citizens, or of which nobody knows, the oldest first: call them.
 
     A command of its own notes that somebody has called.
-help-unreached_called = Note that the citizen was told by telephone.
+help-unreached_called = Note that the citizen was told.
 help-unreached_note = A note.
 help-published = List questions and answers that are public, the newest first; --json or --csv: all of them, for a website.
 help-published_json = A JSON object a line, without codes of cases.

@@ -56,5 +56,5 @@ by_mail-unclear = Thư bắt đầu bằng lời đồng ý nhưng còn nội du
 by_mail-on_the_page = Vụ việc { $case } chỉ xử lý được trên trang của hệ thống.
 by_mail-too_often = Đã có quá nhiều bản xem trước về vụ việc { $case } trong một ngày: xin xử lý trên trang.
 by_mail-meant_case = Hệ thống không rõ anh/chị muốn làm gì, nên chưa làm gì và chưa gửi gì cho người dân. Xin trả lời lại thư đó, viết rõ ở trên cùng: "tiếp nhận", "chuyển <đơn vị>: lý do", "hỏi: câu hỏi cho người dân", "từ chối <căn cứ>: lời giải thích", hoặc toàn bộ câu trả lời cho người dân.
-by_mail-meant_hand_over = Hệ thống không rõ anh/chị muốn làm gì. Xin trả lời lại thư đó, chỉ viết ở trên cùng "tiếp nhận" hoặc "từ chối: lý do". Trả lời người dân thì phải tiếp nhận trước.
+by_mail-meant_hand_over = Hệ thống không rõ anh/chị muốn làm gì. Xin trả lời lại thư đó, chỉ viết ở trên cùng "tiếp nhận" hoặc "từ chối: lý do". Muốn trả lời người dân thì phải tiếp nhận trước.
 by_mail-meant_waiting = Hệ thống không rõ anh/chị muốn làm gì với bản trả lời chờ duyệt. Xin trả lời lại thư đó, chỉ viết ở trên cùng "duyệt" hoặc "trả lại: lý do". Muốn sửa nội dung, xin làm trên trang.

@@ -74,8 +74,8 @@ help-answer_to = Gửi đến địa chỉ này: của người gửi, hoặc �
 help-answer_submit = Trình duyệt: người khác duyệt rồi mới gửi, ở đơn vị cần hai người.
 help-answer_attach = Gửi kèm tệp này, bằng thư; nhiều tệp thì ghi nhiều lần.
 help-answer_language = Từ nay viết cho người dân bằng tiếng này.
-help-answer_also_text = Nhắn thêm vào số của người dân là đã gửi thư.
-help-answer_reason = Vì sao gửi không cần duyệt: của lãnh đạo mà không ai khác duyệt được.
+help-answer_also_text = Nhắn thêm vào số của người dân, báo rằng đã gửi thư.
+help-answer_reason = Vì sao gửi mà không có người duyệt: chỉ lãnh đạo ghi, khi không còn ai khác duyệt được.
 help-approve = Gửi bản trả lời chờ duyệt: cho xem người dân sẽ nhận gì rồi hỏi. Không ai tự duyệt bản của mình.
 help-return = Trả lại bản trả lời chờ duyệt cho người soạn.
 help-return_reason = Vì sao, người soạn sẽ đọc.
@@ -148,7 +148,7 @@ help-unreached =
     Liệt kê kết quả chưa đến tay dân, hoặc không rõ đã đến, cũ nhất trước: cần gọi điện báo.
 
     Lệnh con ghi lại là đã gọi.
-help-unreached_called = Ghi là người dân đã được báo bằng điện thoại.
+help-unreached_called = Ghi là người dân đã được báo.
 help-unreached_note = Ghi chú.
 help-published = Liệt kê câu hỏi và trả lời đã công khai, mới nhất trước; --json hoặc --csv: xuất tất cả cho trang web.
 help-published_json = Mỗi dòng một đối tượng JSON, không có mã vụ việc.

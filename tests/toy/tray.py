@@ -86,7 +86,7 @@ class TrayLink:
         return Batch()
 
     async def send(self, piece: Piece) -> Sent:
-        raise NotImplementedError
+        raise AssertionError("a tray only receives: nobody may ask it to send")
 
 
 @asynccontextmanager

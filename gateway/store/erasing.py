@@ -35,11 +35,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How many cases are under a legal hold, how many were erased, and when the last was."""
+    """How many cases are under a legal hold, and how many were erased."""
 
     held: int
     erased: int
-    last_at: datetime | None
 
 
 DUE = rows.Select(SQL["due"], Due)

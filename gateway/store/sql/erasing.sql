@@ -101,8 +101,8 @@ SELECT id FROM calls WHERE id > $1 AND case_id IS NULL AND started_at < now() - 
 ORDER BY id LIMIT $3;
 
 -- name: state
--- How many cases are on hold, how many were erased, and when the last of them was.
-SELECT count(*) FILTER (WHERE legal_hold) AS held, count(erased_at) AS erased, max(erased_at) AS last_at FROM cases;
+-- How many cases are on hold, and how many were erased.
+SELECT count(*) FILTER (WHERE legal_hold) AS held, count(erased_at) AS erased FROM cases;
 
 -- name: done_at
 SELECT last_run FROM clocks WHERE name = $1;

@@ -41,7 +41,7 @@ async def test_what_was_erased_can_be_looked_at_and_says_so(tmp_path: Path, db_u
                 assert answer.status_code == 200 and "Undefined" not in answer.text, path
                 assert ("citizen@example.com" in answer.text) <= (code == all.codes[0]), path
         page = (await client.get(f"/cases/{all.codes[1]}")).text
-        assert "đã xóa ngày" in page and "/reopen" not in page and "erased:" not in page
+        assert "đã xóa lúc" in page and "/reopen" not in page and "erased:" not in page
         for path in ("/cases?closed=1", "/messages", "/outgoing", "/attention"):
             assert "erased:" not in (await client.get(path)).text, path
         assert f"0 vụ việc đến hạn xóa, {n} đã xóa, 1 đang giữ lại" in (await client.get("/")).text

@@ -172,6 +172,17 @@ def test_a_text_of_many_words_is_weighed_by_breaths_and_the_heaviest_words_are_n
     assert set(fold(" ".join(scale.strongest(heaviest))).split()) <= set(fold(story).replace(".", "").lower().split())
 
 
+def test_a_text_weighs_what_its_features_weigh_by_which_the_weights_were_made() -> None:
+    """Models look words up by numbers, the trainer (bench/weights.py) by their text."""
+    for kind in ("emergency", "restricted"):
+        name, met = f"weights_{kind}", signs.load(f"signs_{kind}")
+        weights = {feature: weight for weight, found in linear_model._read(name) for feature in found}
+        enough, scale = weights.pop("enough"), linear_model.load(*linear_model.OF_ALL)[name]
+        for text in (*table("emergency"), "", "12 12 ngõ NGÕ ngo", "xyzzy chay xyzzy", "enough # ^ $"):
+            for one in linear_model.windows(sentences(matchable(text)), met):
+                assert scale.margin(one) == sum(weights.get(feature, 0) for feature in one.features) - enough, text
+
+
 def test_the_word_that_names_what_is_enough_weighs_nothing() -> None:
     for words in ("enough", "Not enough parking space near the market"):
         assert (danger(matchable(words)), is_delicate(matchable(words))) == ("", False), words

@@ -337,3 +337,24 @@ async def test_whoever_answers_or_approves_by_mail_sees_who_else_gets_the_same(g
     assert third in (await g.got(BINH))[-1]["text"] and await g.told("result") == [], "one more: it is shown"
     await g.answers(BINH, "OK")
     assert [await g.state(code) for code in (first, second, third)] == ["answered"] * 3
+
+
+async def test_what_was_confirmed_by_mail_is_what_was_shown_too(g: World) -> None:
+    """An answer, and an act that tells the citizen something, that have become others meanwhile."""
+    first, second, third = [await g.case(f"Đèn {n}", f"{LAMP} {n}.") for n in range(3)]
+    lan = await g.actor("lan")
+    await g.answers(LAN, "Đã thay bóng đèn.", 0)
+    await performing.perform(g.db, g.context, lan, second, Act.MERGE, {"case": first, "reason": "cùng một đèn"})
+    await g.answers(LAN, "OK")
+    assert f"như vậy: {second}." in (await g.got(LAN))[-1]["text"], "one more: it is shown"
+    drafts = [row["state"] for row in await g.rows("SELECT state FROM answers")]
+    assert drafts == ["draft"], "what is shown anew is kept already"
+    await g.answers(LAN, "OK")
+    assert {row["state"] for row in await g.rows("SELECT state FROM answers")} == {"draft", "submitted"}
+    await g.later()
+    await g.answers(LAN, f"{third}\nTừ chối 1: không thuộc thẩm quyền")
+    await g.rows("UPDATE cases SET language = 'en' WHERE code = $1 RETURNING 1", third)
+    await g.answers(LAN, "OK")
+    assert await g.told("rejected") == [] and "Dear Sir or Madam" in (await g.got(LAN))[-1]["text"]
+    await g.answers(LAN, "OK")
+    assert await g.state(third) == "rejected" and len(await g.told("rejected")) == 1

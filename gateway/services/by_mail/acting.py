@@ -167,10 +167,8 @@ async def _done(db: Database, tx: Connection, context: Context, asked: _Asked) -
     if not await store.use(tx, token.id):
         raise NotAllowed(reasons.EXPIRED if token.used_at is None else reasons.USED)
     order = before if before is not None and confirms else _read(context, asked)
-    if order is before and order.act is not Act.APPROVE_ANSWER:
-        return await _confirmed(tx, doing, asked, order)
     shown = await doing.show(tx, order)
-    agreed = order.form.get("shown")  # approved is what was shown: where it would be another now, that is shown
+    agreed = order.form.get("shown")  # done is what was shown: where it would be another now, that is shown
     if shown is None or (agreed and agreed == shown.form["shown"]):
         return await _confirmed(tx, doing, asked, order)
     if await store.previews(tx, token.person, doing.case.id) >= PREVIEWS_A_DAY:
@@ -199,6 +197,8 @@ def _read(context: Context, asked: _Asked) -> Order:
     if order is None:
         raise NotAllowed(reasons.WHAT_IS_MEANT[about])
     known = _form(asked.token) if about == "waiting" or order.act is Act.ANSWER else {}
+    if order.act is Act.ANSWER:  # other words than were shown, or other files
+        known.pop("shown", None)
     return replace(order, form={**known, **order.form})
 
 

@@ -52,12 +52,14 @@ class Doing:
     message: int
 
     async def show(self, conn: Connection, order: Order) -> Shown | None:
-        """What the citizen would get; None where that is nothing. Raises NotAllowed as doing it would."""
+        """What the citizen would get; None where that is nothing. Its form has a digest of it (`shown`), by which it is
+        known again once it is confirmed. Raises NotAllowed as doing it would."""
         form = dict(order.form)
         if order.act is Act.RETURN_ANSWER:
             return None
+        await cases.lock(conn, [self.case.id])  # what is compared with what was shown is what goes out
         if order.act is Act.APPROVE_ANSWER:
-            waiting, others = await self._waiting(conn, form), await self._along(conn)
+            waiting, others = await self._waiting(form), await self._along(conn)
             form |= {"shown": composing.digest([waiting], others)}
             return Shown(
                 text=waiting.text,
@@ -69,17 +71,33 @@ class Doing:
         if order.act is not Act.ANSWER:
             done = await self._would(order)
             told = done.told
+            all_told = [one.told for one in (done, *done.others.values()) if one.told]
+            form |= {"shown": composing.digest(all_told, done.others)}
             then = reasons.WOULD_DO(act=of_acts.ACTS[order.act])
             otherwise = reasons.OR_DECLINED if order.act is Act.TAKE_OVER else reasons.OR_CHANGED
             beside = _along(list(done.others))
             return Shown(text=told.text, beside=beside, then=then, otherwise=otherwise, form=form) if told else None
-        return await self._answer(conn, form["words"], int(form.get("version", "0")))
+        return await self._answer(conn, form)
 
-    async def _answer(self, conn: Connection, words: str, before: int) -> Shown:
-        """An answer, kept as a draft with the files that came with it; where none did, with those of the version
-        `before`."""
-        code, submits = self.case.code, await self._submits(conn)
-        shown = await answering.preview(self.db, self.context, code, words, self.actor)
+    async def _answer(self, conn: Connection, form: Mapping[str, str]) -> Shown:
+        """An answer, kept as a draft; one that was shown before is kept already."""
+        submits, words = await self._submits(conn), form["words"]
+        shown = await answering.preview(self.db, self.context, self.case.code, words, self.actor)
+        others = await self._along(conn)
+        version, refused = int(form.get("version", "0")), tuple[Reason, ...]()
+        if "shown" not in form:
+            version, refused = await self._keep(conn, words, version, shown)
+        return Shown(
+            text=shown.text,
+            beside=(*_along(others), *_named(await self._files(conn, version)), *refused),
+            then=reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND,
+            otherwise=reasons.OR_CHANGED,
+            form={"words": words, "version": str(version), "shown": composing.digest([shown], [*others, str(submits)])},
+        )
+
+    async def _keep(self, conn: Connection, words: str, before: int, shown: Preview) -> tuple[int, tuple[Reason, ...]]:
+        """Keep a draft with the files that came with it; where none did, with those of the version `before`. Its
+        version, and why files do not go."""
         brought = await files.brought(conn, self.context, self.message)
         refused = brought.refused
         if shown.segments and brought.files:
@@ -88,14 +106,8 @@ class Doing:
         new = () if shown.segments else brought.files
         kept = () if new else tuple(one.n for one in await self._files(conn, before))
         given = Files(new=new, before=before, kept=kept, judged=True)
-        version = await answering.save(self.db, self.context, code, words, self.actor, files=given)
-        return Shown(
-            text=shown.text,
-            beside=(*_along(await self._along(conn)), *_named(await self._files(conn, version)), *refused),
-            then=reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND,
-            otherwise=reasons.OR_CHANGED,
-            form={"words": words, "version": str(version)},
-        )
+        version = await answering.save(self.db, self.context, self.case.code, words, self.actor, files=given)
+        return version, refused
 
     async def do(self, conn: Connection, order: Order) -> Reason:
         """Do it; what was done. Raises NotAllowed."""
@@ -127,10 +139,9 @@ class Doing:
         found = await casework.to_act(conn, self.case.code)
         return found.followers if found else ()
 
-    async def _waiting(self, conn: Connection, form: Mapping[str, str]) -> Preview:
+    async def _waiting(self, form: Mapping[str, str]) -> Preview:
         """What the citizen would get of the version that the notice was about. Raises NotAllowed where that waits no
         longer, or this person may not approve it."""
-        await cases.lock(conn, [self.case.id])  # what is compared with what was shown is what goes out
         version = int(form["version"])
         return await answering.preview_submitted(self.db, self.context, self.case.code, version, self.actor)
 

@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from authlib.oauth2.auth import ClientAuth  # type: ignore[import-untyped]
@@ -32,6 +32,7 @@ __all__ = ["Flow", "Provider", "ProviderFails"]
 
 SECONDS = 10.0
 MOST_BYTES = 262_144
+Said = TypeVar("Said")
 FRESH = 3600.0  # seconds
 ASKED_ANEW = 60.0  # seconds at least between questions for keys that somebody's unproven token has us ask
 WANTED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -80,26 +81,11 @@ class Provider:
     async def claims(self, flow: Flow, code: str, now: int) -> Claims:
         """What it says of whom the code is for. `now`: seconds since 1970."""
         token = await self._token(flow, code)
-        try:
-            return openid_tokens.claims(token, await self.keys(), self._settings, flow.nonce, now)
-        except UnknownKey:
-            self._keys = None
-        try:
-            return openid_tokens.claims(token, await self.keys(), self._settings, flow.nonce, now)
-        except UnknownKey:
-            raise NotAllowed(reasons.TOKENS["signature"]) from None
+        return await self._by_keys(lambda keys: openid_tokens.claims(token, keys, self._settings, flow.nonce, now))
 
     async def log_out(self, token: str, now: int) -> LogOut:
         """A log-out there, of which whoever sends it tells us. `now`: seconds since 1970."""
-        try:
-            return openid_tokens.log_out(token, await self.keys(), self._settings, now)
-        except UnknownKey:
-            if self._keys is not None and self._clock() - self._keys[0] > ASKED_ANEW:
-                self._keys = None
-        try:
-            return openid_tokens.log_out(token, await self.keys(), self._settings, now)
-        except UnknownKey:
-            raise NotAllowed(reasons.TOKENS["signature"]) from None
+        return await self._by_keys(lambda keys: openid_tokens.log_out(token, keys, self._settings, now), ASKED_ANEW)
 
     async def leaving(self, back_to: str) -> str:
         """Where one logs out there (RP-Initiated Logout 1.0), "" where it offers none."""
@@ -131,6 +117,19 @@ class Provider:
                 raise ProviderFails(reasons.PROVIDER_ODD(host=self._settings.host, status=status)) from None
             self._keys = self._clock(), found
         return self._keys[1]
+
+    async def _by_keys(self, read: Callable[[KeySet], Said], age: float = 0) -> Said:
+        """What a token says; where no known key signed it, by the keys that the provider has now, unless they were
+        asked for in the last `age` seconds. Raises NotAllowed: none of them did."""
+        try:
+            return read(await self.keys())
+        except UnknownKey:
+            if self._keys is not None and self._clock() - self._keys[0] >= age:
+                self._keys = None
+        try:
+            return read(await self.keys())
+        except UnknownKey:
+            raise NotAllowed(reasons.TOKENS["signature"]) from None
 
     async def _token(self, flow: Flow, code: str) -> str:
         known, secret = await self.metadata(), self._settings.client_secret

@@ -10,11 +10,13 @@ __all__ = ["named"]
 Things = Callable[[str], Collection[str]]
 
 
-def named(words: str, topics: Mapping[str, Collection[str]], things: Things) -> dict[str, tuple[str, ...]]:
+def named(
+    words: str, about: frozenset[str], topics: Mapping[str, Collection[str]], things: Things
+) -> dict[str, tuple[str, ...]]:
     """By topic the units (keys of `topics`) that deal with it, where a text names it: in its own words, or one of the
-    `things` that it names in any. Those of the fewest units first."""
+    `things` that the text is `about`. Those of the fewest units first."""
     marked = f" {_spaced(words)} "
-    spoken, about = (marked, fold(marked)), frozenset(things(words))
+    spoken = marked, fold(marked)
     found: dict[str, list[str]] = {}
     for unit, of_unit in topics.items():
         for topic in of_unit:

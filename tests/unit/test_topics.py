@@ -31,7 +31,7 @@ NAMED: list[tuple[str, list[str]]] = [
 
 @pytest.mark.parametrize(("words", "named"), NAMED)
 def test_a_topic_is_named_in_its_words_or_by_its_things(words: str, named: list[str]) -> None:
-    assert list(topics.named(words, TOPICS, suggesting._things)) == named
+    assert list(topics.named(words, suggesting._things(words), TOPICS, suggesting._things_of_topic)) == named
 
 
 def proposed(unit: str, words: str, **more: Sequence[str]) -> list[tuple[str, list[str]]]:

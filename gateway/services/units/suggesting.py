@@ -42,7 +42,8 @@ def suggested(context: Context, unit: str, words: str) -> list[Suggestion]:
     rows = config.organisation.register.units.items()
     known = {key: row.topics for key, row in rows if key in valid and row.topics}
     by_topic = []
-    named = topics.named(clean(words)[:MOST_WORDS], known, _things)
+    said = clean(words)[:MOST_WORDS]
+    named = topics.named(said, _things(said), known, _things_of_topic)
     if any(unit in units for units in named.values()):
         return by_ward
     for topic, units in named.items():
@@ -52,6 +53,8 @@ def suggested(context: Context, unit: str, words: str) -> list[Suggestion]:
     return [*by_ward, *by_topic]
 
 
-@lru_cache(maxsize=4_096)
 def _things(words: str) -> frozenset[str]:
     return things(about(matchable(words)))
+
+
+_things_of_topic = lru_cache(maxsize=4_096)(_things)  # the register's words are kept, a citizen's are not

@@ -1,13 +1,11 @@
 """What an act means to a case's clocks, beside what its state ends (domain/deadlines/profiles.py ENDED_BY)."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from gateway.domain.actor import Actor
 from gateway.domain.deadlines import terms
-from gateway.domain.deadlines.clock import Clock
-from gateway.domain.deadlines.profiles import DeadlineKind
 from gateway.domain.deadlines.terms import Term
 from gateway.domain.model import Kind
 from gateway.domain.permissions import Act
@@ -17,6 +15,7 @@ from gateway.services.clocks import beginning, pausing
 from gateway.store import calls, cases, deadlines
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
+from gateway.store.deadlines import NewClock
 
 __all__ = ["follow", "proposed"]
 
@@ -42,20 +41,18 @@ async def follow(
         await pausing.pause(tx, case.id, case.read_at)
     if unit is None:
         return
+    office = context.config.office_of(unit)
     if act is Act.ASK:
         waits = beginning.awaited(context, unit, case.kind, case.read_at, urgent=case.urgent)
-        rows = beginning.new_clocks(case.id, {"citizen": waits}, context.config.office_of(unit))
-        await deadlines.begin(tx, rows)
+        await deadlines.begin(tx, beginning.new_clocks(case.id, {"citizen": waits}, office))
     if act is Act.START and case.state == "awaiting_citizen":
         await pausing.resume(tx, context, unit, case.id, case.read_at, actor)
     if until is not None:
-        office = context.config.office_of(unit)
-        again: dict[DeadlineKind, Clock] = {
-            "answer": beginning.promised(until, case.read_at, office, urgent=case.urgent)
-        }
-        await deadlines.start_again(tx, beginning.new_clocks(case.id, again, office))
+        promised = beginning.promised(until, case.read_at, office, urgent=case.urgent)
+        await deadlines.start_again(tx, beginning.new_clocks(case.id, {"answer": promised}, office))
     if act in (Act.REOPEN, Act.PROGRESS):
-        await _begin(tx, context, act, case, case.read_at)
+        begun = beginning.begun(context, unit, case.kind, case.read_at, urgent=case.urgent)
+        await _begin(tx, act, beginning.new_clocks(case.id, begun, office))
 
 
 async def _ask_unit(tx: Connection, context: Context, act: Act, case: ActedCase, asked: str) -> None:
@@ -77,10 +74,7 @@ def proposed(context: Context, case: ActedCase) -> date | None:
     return until.astimezone(context.config.zone).date()
 
 
-async def _begin(tx: Connection, context: Context, act: Act, case: ActedCase, now: datetime) -> None:
-    unit = people.units(context)[case.unit]
-    begun = beginning.begun(context, unit, case.kind, now, urgent=case.urgent)
-    rows = beginning.new_clocks(case.id, begun, context.config.office_of(unit))
+async def _begin(tx: Connection, act: Act, rows: Sequence[NewClock]) -> None:
     if act is Act.REOPEN:
         await deadlines.start_again(tx, rows)
         await cases.promise(tx, beginning.promises(rows))

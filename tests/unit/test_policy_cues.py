@@ -362,6 +362,7 @@ def test_a_cry_for_help_below_a_long_story_is_heard() -> None:
         ("Khoản thu không công khai, dân không biết", False),
         ("Đề nghị công khai danh sách hộ nghèo", False),
         ("Đề nghị phường đăng lịch cắt điện lên mạng", False),
+        ("Xin phường đừng đăng ký tạm trú cho họ", False),
     ],
 )
 def test_who_wants_it_not_published_is_heard_and_who_complains_of_secrecy_is_not(text: str, asked: bool) -> None:

@@ -15,7 +15,7 @@ __all__ = ["PERSONAL", "Personal", "introduced", "left_in", "masked"]
 
 Personal = Literal["mail", "number", "card", "plate", "name"]
 PERSONAL: tuple[Personal, ...] = get_args(Personal)
-MOST_NAMES = 100  # of one case and those that go with it
+MOST_NAMES = 1_000  # of one case and the fifty that may go with it; what is not in a text costs little
 
 _DOT = r"(?:\.| ?(?:\[dot\]|\(dot\)| dot | chấm | cham ) ?)"
 _AT = r" ?(?:@|\(at\)|\[at\]|\(a\)| a còng | a cong ) ?"

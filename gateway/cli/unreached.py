@@ -65,5 +65,6 @@ async def _list(path: Path) -> None:
     for row in rows:
         why = label(f"label.unreached_{row.why}")
         said = one_line(f"{why}: {logs.mask(in_words(row.reason))}" if row.reason else why, 160)
-        shown.add_row(row.code, said, when(row.since, config.zone), addresses.mask(row.recipient), row.unit)
+        whom = addresses.mask(row.recipient) if row.recipient else label("label.nobody_to_write")
+        shown.add_row(row.code, said, when(row.since, config.zone), whom, row.unit)
     console().print(shown)

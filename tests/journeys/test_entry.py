@@ -198,7 +198,8 @@ async def test_what_is_owed_to_a_citizen_without_a_channel_is_told_by_an_officer
         await c.rows("UPDATE outbox SET created_at = now() - interval '1 year' RETURNING 1")
         listed = (await client.get("/unreached")).text
         assert code in listed and LABEL["unreached_to_tell"] in listed and LABEL["nobody_to_write"] in listed
-        assert code in (await agw("unreached", "--config", c.context.config.path)).out
+        said = (await agw("unreached", "--config", c.context.config.path)).out
+        assert code in said and "***" not in said, "nobody's number is no hidden one"
         assert (await c.post(client, f"/cases/{code}/announced", note="gặp tại quầy")).status_code == 303
         assert code not in (await client.get("/unreached")).text
         (event,) = await c.rows("SELECT detail FROM case_events WHERE kind = 'announced'")

@@ -132,7 +132,7 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
             title = unseen if row.restricted else one_line(said, 36)
             state = " ".join((*_marks(urgent=row.urgent, overdue=row.overdue), label(f"state.{row.state}")))
             due = _now_or(row, wording.day(row.due_at, zone))
-            who = one_line(addresses.mask(row.sender), 16)
+            who = one_line(addresses.mask(row.sender), 16) if row.sender else "–"
             shown.add_row(row.code, due, state, row.line, who, title)
         out.print(shown)
         if len(rows) == limit:

@@ -96,8 +96,8 @@ class Texts:
         return is_signed(flags)
 
     def masked(self, urn: str) -> str:
-        """A URN in lists."""
-        return visible(addresses.mask(urn))
+        """A URN in lists, or a dash for nobody's."""
+        return visible(addresses.mask(urn)) if urn else "–"
 
     def visible(self, s: str) -> str:
         """See `visible`."""

@@ -190,6 +190,8 @@ async def test_what_is_owed_to_a_citizen_without_a_channel_is_told_by_an_officer
         assert code in (await client.get(done.headers["location"])).text
         page = (await client.get(f"/cases/{code}")).text
         assert LABEL["answer_to_nobody"] in page
+        (row,) = re.findall(rf"<tr>(?:(?!</tr>).)*{code}.*?</tr>", (await client.get("/cases")).text, re.S)
+        assert "***" not in row and "<td>–</td>" in row, "nobody's number is no hidden one"
 
         # an answer is no mail and no text: it is on the list until somebody has told it
         await c.post(client, f"/cases/{code}/answer", words="Đã dọn xong.", act="send", once="y")

@@ -66,6 +66,11 @@ _MISTYPED = re.compile(
     r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?(?:[0-9a-z]{5,7}|[0-9a-z]{1,4}[-_.][0-9a-z]{1,4})|[a-z]{2}-[a-z]{6})[\s.]*"
 )  # what stands where a code should, and is none
 _SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
+_SALUTATION = re.compile(
+    r"[^\S\n]*(?:kinh (?:gui|thua|chao)|thua|gui|chao|xin chao|dear|hello|hi|good (?:morning|afternoon|evening))"
+    r"(?: [^\s,.:!]+){0,8} ?[,.:!]\s*"
+)
+_ASKS_TO_RATE = re.compile(r"danh gia|cham diem|cho (?:may )?(?:diem|sao)|\brat(?:e|ing)\b")
 _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")
 _MEANT = 5  # words behind "DG" that are meant as a rating and say no figure
 _NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
@@ -152,14 +157,14 @@ def _rated(bare: str, *, named: bool) -> Command | None:
         rest=rating.comment,
         rating=rating.value,
         mistyped=mistyped,
-        bare=typed is None or loose,
+        bare=(typed is None or loose) and not (rating.value is None and _ASKS_TO_RATE.search(words)),
         figure=rating.figure,
     )
 
 
 def first_words(reply: str) -> str:
-    """A mail's own words up to its signature: a command there is what the citizen wrote before "Trân trọng". Of a long
-    mail, which is no command, only the beginning."""
+    """A mail's own words between its salutation and its signature: a command there is what the citizen wrote before
+    "Trân trọng". Of a long mail, which is no command, only the beginning."""
     reply = reply[: 2 * _LONGEST]
     folded = fold(reply)
     if len(folded) != len(reply):
@@ -168,6 +173,8 @@ def first_words(reply: str) -> str:
     lines = (reply[: found.start()] if found else reply).strip().split("\n")
     while len(lines) > 1 and _is_name(lines[-1]):
         lines.pop()
+    if len(lines) > 1 and _SALUTATION.fullmatch(fold(lines[0])):
+        lines.pop(0)
     return "\n".join(lines).strip()
 
 

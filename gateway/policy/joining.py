@@ -122,9 +122,14 @@ def _unless_other(reading: PolicyInput, where: Place) -> Place:
 
 
 def goes_on(reading: PolicyInput) -> bool:
-    """Whether a short text that names nothing comes within an hour of the sender's last one: it goes on with it."""
+    """Whether a short text that names nothing goes on with what its sender wrote last: it comes within an hour, or asks
+    only that they be not named."""
     content, recent = reading.content, reading.facts.recent
-    if recent is None or recent.last_message_at is None or content.about or content.words > 2 * _REMARK:
+    if content.about or content.words > 2 * _REMARK:
+        return False
+    if content.confidential:
+        return True
+    if recent is None or recent.last_message_at is None:
         return False
     return (reading.facts.arrived_at or reading.facts.now) - recent.last_message_at <= _ANNOUNCED
 

@@ -20,7 +20,7 @@ _WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
 _LAST = re.compile(r"\b(?:cảm ơn|cam on|cám ơn|thanks?|tks)\b[^\d]{0,40}[.,!:-] ?([1-5])$")
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"
-_COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|cho|về|ve|because|but|for)\b)\s*")
+_COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|cho|về|ve|với|voi|because|but|for)\b)\s*")
 _GLUED = re.compile(r"\b(dg|đg|danh gia|đánh giá)[\s:.,-]*(?=\d)")
 
 

@@ -13,11 +13,13 @@ from gateway.domain.model import CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import RuleName
 from gateway.policy import asks, machines, talk, unforeseen
 from gateway.policy import reasons as why
-from gateway.policy.about import adds, things
+from gateway.policy.about import adds, other, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import Place, goes_on, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
+from gateway.policy.talk import state_of
+from gateway.policy.text_classifier import asks_status
 
 _MATTER = 9  # words of a text that may be a matter though it names no thing we know
 
@@ -43,10 +45,13 @@ def emergency(r: PolicyInput) -> Decision | None:
     if not r.content.danger:
         return None
     reply = () if _is_late(r) and r.facts.automatic_at else (Purpose.EMERGENCY,)
+    where = _place(r)
+    if where.case is not None and "joined_by_time" in where.flags and _is_elsewhere(r, where.case):
+        where = Place(outcome=Outcome.CASE, reason=why.OTHER_MATTER, link=where.case)
     return cased(
         r,
         "emergency",
-        _place(r),
+        where,
         reasons=(why.danger(r.content.danger),),
         replies=reply,
         urgent=True,
@@ -88,9 +93,12 @@ def encrypted(r: PolicyInput) -> Decision | None:
 def maybe_denunciation(r: PolicyInput) -> Decision | None:
     """It may be about an official's breach of law, or its sender asks not to be named: seen by few until an officer has
     looked, and told what is true either way. What joins a case of the sender's own is answered as ever, and the case is
-    seen by few."""
+    seen by few; who asks for no more than that is told that it was received."""
     content = r.content
     where = _place(r, secret=content.delicate and not goes_on(r))
+    if content.confidential and not content.command and where.case is not None and goes_on(r):
+        told = state_of(where.case) if where.case.restricted else (Purpose.RECEIPT,)
+        return cased(r, "maybe_denunciation", where, reasons=(why.SECRECY,), replies=told, note=True)
     if not (content.delicate or content.confidential) or content.command or where.outcome is not Outcome.CASE:
         return None
     reason = why.DELICATE if content.delicate else why.SECRECY
@@ -106,7 +114,9 @@ def answer_to_us(r: PolicyInput) -> Decision | None:
         return None
     command, content = r.content.command, r.content
     commands = command is not None and not (command.name == "DG" and command.bare)
-    asks = content.intent in (Intent.STATUS, Intent.HOW, Intent.ABUSE)
+    asks = content.intent in (Intent.STATUS, Intent.HOW, Intent.ABUSE) or (
+        content.asks and asks_status(content.text_class)
+    )
     says = content.has_words and not content.thanks and not asks and "encrypted" not in r.message.flags
     if commands or not (says or r.message.attachments):
         return None
@@ -169,6 +179,12 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
     long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)  # 0: files alone
     asks = long or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
     return asks and Purpose.ADDED not in r.facts.sent_24h
+
+
+def _is_elsewhere(r: PolicyInput, case: CaseFact) -> bool:
+    """Whether danger that is told in more than a cry is another matter than the case that time would join it to."""
+    told = r.content.words >= _MATTER and not r.content.adds_details
+    return told and not case.restricted and other(r.content.about, case.about)
 
 
 def _is_late(r: PolicyInput) -> bool:

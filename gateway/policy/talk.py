@@ -100,7 +100,14 @@ def chase(r: PolicyInput) -> Decision | None:
 def how(r: PolicyInput) -> Decision | None:
     """ "I want to report something", and no word of what: how this works."""
     asks = r.content.intent is Intent.HOW and not r.message.attachments and not r.content.codes
-    return asked_of_nothing("help") if asks else None
+    return how_told(r) if asks else None
+
+
+def how_told(r: PolicyInput) -> Decision:
+    """How this works; to who has a case and speaks of another matter, how that is written."""
+    if not r.content.says_another or spoken_of(r) is None:
+        return asked_of_nothing("help")
+    return Decision(outcome=Outcome.COMMAND, rule="new_matter", replies=(Purpose.NEW_MATTER,))
 
 
 def praise(r: PolicyInput) -> Decision | None:

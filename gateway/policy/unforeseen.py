@@ -37,6 +37,7 @@ _BESIDE = {
     TextClass.GREETING: 0.5,
     TextClass.ABUSE: 0.6,
     TextClass.DETAILS: 0.5,
+    TextClass.HOW: 0.8,
 }
 _ASIDE: dict[TextClass, RuleName] = {TextClass.NOBODY: "wrong_number", TextClass.ABUSE: "abuse"}
 _SURE, _CERTAIN = 0.8, 0.9
@@ -62,7 +63,8 @@ def unforeseen(r: PolicyInput) -> Decision | None:
         if r.content.adds_details and kind is TextClass.THANKS and not case.done:
             kind, share = TextClass.DETAILS, 1.0
         secret = kind is TextClass.WITHDRAWAL and r.content.confidential  # "keep me out of it"
-        enough = kind in _BESIDE and share >= _BESIDE[kind] and not secret and not _is_other(r, like, case)
+        told = kind is TextClass.HOW and not r.content.asks  # "more pictures"
+        enough = kind in _BESIDE and share >= _BESIDE[kind] and not (secret or told or _is_other(r, like, case))
         decision = _beside(r, kind, case) if enough else _remark(r, like, case)
     if decision is None:
         return None
@@ -106,6 +108,9 @@ def _naming_nothing(r: PolicyInput, like: Classification, *, sure: bool) -> Deci
         return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
     if sure:
         return talk.asked_of_nothing("help")
+    few = r.traits.joins_by_time and r.content.words <= _FEW
+    if few and like.kind is TextClass.DISAGREEMENT and like.share >= _SURE:  # with what, nobody knows
+        return talk.aside(r, "no_matter", Outcome.HELD)
     unlike_any = like.share < _BESIDE[TextClass.STATUS]
     return talk.aside(r, "no_matter", Outcome.HELD) if _is_scrap(r, like) and not unlike_any else None
 
@@ -143,10 +148,12 @@ def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
         return cased(r, "follow_up", talk.place_of(r, case)) if _is_fresh(r, case) else None
     if kind is TextClass.GREETING:
         return talk.noted(r, "greeting", case=case, reason=why.GREETING)
+    several = None if fitting(r) else talk.states_told(r)
     if kind is TextClass.WITHDRAWAL:
-        return talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
+        return several or talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
+    if kind is TextClass.HOW:
+        return talk.how_told(r)
     if kind is TextClass.DISAGREEMENT and case.done:
         where = talk.place_of(r, case)
         return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
-    several = None if fitting(r) else talk.states_told(r)
     return several or cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)

@@ -16,6 +16,7 @@ __all__ = [
     "noticed",
     "recipients",
     "said",
+    "sent",
     "threads",
     "told_by_officer",
 ]
@@ -86,6 +87,11 @@ async def said(conn: Connection, recipients: Sequence[str]) -> dict[str, list[Sa
         )
         found.setdefault(row["recipient"], []).append(said)
     return found
+
+
+async def sent(conn: Connection, recipients: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The texts that were sent or are queued to each recipient in the last 30 days, 20 at most."""
+    return {row["recipient"]: row["texts"] for row in await conn.fetch(SQL["sent"], list(recipients))}
 
 
 async def alerts(conn: Connection, recipient: str, *, duty: bool) -> list[tuple[datetime, str]]:

@@ -22,15 +22,19 @@ WORDS = {
     "status question with its code": (f"nhan TT {CODE}", f"{CODE} den dau roi", CODE[3:]),
     "thanks": ("cam on", "Cảm ơn phường nhiều ạ"),
     "praise": ("Phường xử lý nhanh quá, bà con rất mừng",),
-    "disagreement": ("van chua sua", "Tôi không đồng ý"),
+    "disagreement": ("van chua sua", "Tôi không đồng ý", "toi khong dong y giai quyet nhu vay"),
     "disagreement with a rating": ("1 diem, van chua sua",),
     "rating in figures": ("DG 5", "dg5 cam on"),
     "rating in words": ("rất hài lòng", "tot lam"),
     "low rating": ("khong hai long",),
-    "rating without a figure": ("DG tu 1 den 5", "DG 10"),
+    "rating without a figure": ("DG tu 1 den 5", "DG 10", "toi muon danh gia"),
     "waiting, a short question": ("toi van dang cho phan hoi",),
     "short remark": ("toi khong hieu",),
     "how to report": ("toi muon phan anh", "Làm sao để phản ánh?"),
+    "how to report another": ("muon bao them mot vu khac thi nhan cu phap gi",),
+    "danger": ("Duoi gam cau Long Bien dang chay lon, khoi den bay mu mit ca khu pho",),
+    "denunciation": ("Toi to cao ong Tam can bo dia chinh nhan hoi lo cua nha ben",),
+    "asks not to be named": ("xin dung cho ho biet toi la nguoi bao nhe",),
     "details": ("so nha 17, gan cay da", "số nhà 17, gần cây đa"),
     "BS, code and details": (f"BS {CODE} so nha 17",),
     "ok, greeting": ("ok", "Alo"),
@@ -114,5 +118,5 @@ def test_every_cell_of_the_table_is_what_happens() -> None:
 
 def test_the_table_has_every_cell() -> None:
     found = list(cells())
-    assert len(found) == len(SITUATIONS) * (27 + 19)
+    assert len(found) == len(SITUATIONS) * (31 + 22)
     assert {row for _, row, _, _ in found} == set(WORDS)

@@ -25,23 +25,27 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # the letters in a code o
 
 # Common English words that are no Vietnamese syllable without marks ("the", "to", "in", "can", "do", "me" are).
 _ENGLISH_WORDS = """
-about above across after afternoon again all alley almost already always and another answer any anything are aren
-around ask awful back bad because been before behind being believe best better blocked both broken building but call
-called came cancel certainly child children city clean come coming could dangerous dark day days dear did didn
-different dirty does doesn don done drain each early either electricity enough even every everywhere fast feel felt
-few find first fix fixed fixing for found friend from front garbage gave get give given goes going gone good great
-happened happy has hasn have haven hello help her here his hole house how huge if isn its just kids know lamp lane
-large last late later leaking least left light like live lived living located look looked looking loud made make
-many market maybe might mine more morning most much my myself near nearly need neighbor neighbors neighbour neighbours
-neither never next night nobody noise not nothing number of office often old only other others our ours over park
-people perhaps person please police power probably problem question quickly quiet quite rather read really receive
-received regards repair reply report request right road roads rubbish safe said same satisfied saw says school second
-see seen send sent several should side since sir slow small someone sometimes speak spoke status stay stayed still
-stop street streets such sure take taken tell terrible thank thanks that their theirs them there these they think
-third this though thought through throw time today told tomorrow too took trash tried under understand unsafe until
-use used very wait waited waiting ward was wasn waste water we week went were what when where whether which while who
-why will with women won work worked working works worse worst would write written wrong wrote yesterday yet you young
-your yours
+about above across afraid after afternoon again all alley almost already always and another answer any anything
+apartment appreciate are aren around ask asked asking awake awful back bad barking because been before behind being
+believe best better blocked both broken building but call called came cancel cars certainly child children city clean
+close closed collect collected come coming complaint construction correct could cracked dangerous dark day days dear
+did didn different dirty does doesn dogs don done drain drainage during each early either electricity elevator enough
+entrance even every everywhere fall fallen falling fast feel fell felt few find first fix fixed fixing for foreigner
+found friday friend from front garbage gave get give given goes going gone good great happened happy has hasn have
+haven hello help her here his hole house how huge if inside isn issue issues its just kids kindly know lamp landlord
+lane large last late later leaking least left light like live lived living located look looked looking loud made make
+many market matter matters maybe might mine monday month months more morning mosquitoes most motorbike much my myself
+near nearly need neighbor neighbors neighbour neighbours neither never next night nobody noise not nothing number of
+office often old only open opened opposite other others our ours outside over overflowing park pavement people perhaps
+person please police pothole potholes power probably problem problems question quickly quiet quite rather rats read
+really receive received regards repair replied reply report reported reporting request residence response right road
+roads rubbish safe said same satisfied saturday saw says school second see seen send sent several sewage should side
+sidewalk since sir sleep slow small smells smelly someone sometimes sorry speak spoke status stay stayed still stop
+street streets such sunday sure take taken tell terrible thank thanks that their theirs them there these they thing
+things think third this though thought through throw thursday ticket time today told tomorrow too took trash trees
+tried tuesday under understand unsafe unsatisfied until update use used very visa wait waited waiting ward was wasn
+waste water we wednesday week weekend went were what when where whether which while who whole why will wires with
+women won work worked working works worse worst would write written wrong wrote yesterday yet you young your yours
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
@@ -158,6 +162,8 @@ def language(s: str) -> str:
     if marked and marked * 8 >= words and marked >= english:
         return "vi"
     if english and english * 6 >= words and foreign * 3 >= words and (words > _FEW or english == foreign):
+        return "en"
+    if english > 1 and english * 8 >= words and foreign * 2 >= words:
         return "en"
     return "vi" if marked or long >= _ENOUGH else ""
 

@@ -93,6 +93,7 @@ class BatchFacts:
     copies: dict[CopyKey, Copy]  # what came within 7 days
     decisions: Mapping[tuple[str, str], str]  # (sender | list, its name) -> person | machine
     summaries: dict[int, CaseSummary]  # what replies say of those cases
+    sent: Mapping[str, Sequence[str]]  # to who may repeat it: texts of the last 30 days
     notices: Mapping[str, str]  # hashes of tokens that the batch's mails bear -> the officer's address, "" for nobody's
     groups: dict[int, CaseFact] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)  # counted by the transaction that writes (unproven.py)
@@ -136,7 +137,7 @@ class BatchFacts:
             automatic_at=tuple(one.at for one in unasked),
             automatic_here=tuple(one.at for one in unasked if one.line == self.config.replying(line).name),
             commands_24h=sum(one.purpose in ASKED for one in replies),
-            echo=echo.repeats(read.content.runs, (one.text for one in said)),
+            echo=echo.repeats(read.content.runs, (*(one.text for one in said), *self.sent.get(to, ()))),
             told_1h=self._told(replies),
             lists_1h=sum(one.purpose is Purpose.STATUS_LIST and self.now - one.at <= HOUR for one in replies),
             sent_24h=frozenset(one.purpose for one in replies),
@@ -285,6 +286,8 @@ async def gather(
     own = config.own_addresses
     people = sorted({read.decoded.sender for read in reads})
     recipients = sorted({reply_address(read.decoded.sender, read.decoded.reply_to, own) for read in reads})
+    may_repeat = [read.decoded for read in reads if read.content.runs and read.content.codes]
+    repeating = sorted({reply_address(one.sender, one.reply_to, own) for one in may_repeat})
     names = sorted({read.claimed.line for read in reads})
     reported = {one.original_message_id for read in reads if (one := read.decoded.report)}
     threads = await outgoing_facts.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
@@ -320,6 +323,7 @@ async def gather(
         ours=await outgoing_facts.recipients(conn, reported | {read.decoded.message_id for read in reads}),
         late=late,
         said=await outgoing_facts.said(conn, recipients),
+        sent=await outgoing_facts.sent(conn, repeating) if repeating else {},
         wrong_codes=await inbox.wrong_codes(conn, people),
         suppressed=await suppressions.of(conn, sorted({*people, *recipients})),
         restore_windows=restore_windows,

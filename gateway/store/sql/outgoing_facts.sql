@@ -20,6 +20,14 @@ WHERE recipient = ANY($1::text[]) AND (automatic OR purpose = ANY($2::text[])) A
   AND purpose NOT IN ('alert', 'notice', 'probe') -- an officer who writes as a citizen is one
 ORDER BY id;
 
+-- name: sent
+-- The latest texts to each recipient in 30 days, so few that they may be compared with what they write.
+SELECT recipient, ARRAY(
+    SELECT text FROM outbox WHERE outbox.recipient = wanted.recipient AND created_at > now() - interval '30 days' AND state <> 'dropped'
+    ORDER BY created_at DESC LIMIT 20
+) AS texts
+FROM unnest($1::text[]) AS wanted (recipient);
+
 -- name: alerts
 SELECT created_at, text FROM outbox
 WHERE recipient = $1 AND purpose = 'alert' AND created_at > now() - interval '1 hour' AND (cause LIKE 'duty:%') = $2

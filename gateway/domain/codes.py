@@ -37,6 +37,8 @@ _CANDIDATE = re.compile(
     r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}+\d)([0-9a-z]{1,5}+)[ .-]([0-9a-z]{1,5}+))(?![0-9a-z]))"
 )
 
+_MISTYPED = re.compile(r"(?<![0-9a-z/-])[a-z]{2}-(?=[0-9a-z]{0,6}\d)(?=[0-9]{0,6}[a-z])[0-9a-z]{5,7}(?![0-9a-z/-])")
+
 
 def make(city: str, seed: bytes, key: bytes, attempt: int = 0) -> str:
     """A case's code from a seed of its own (its cause's digest): "HN-7K3M9K". `attempt` counts up where a code is
@@ -69,6 +71,11 @@ def signs(text: str) -> str:
     read = "".join(_READ_AS.get(sign, sign) for sign in bare.upper())
     known = len(read) == 6 and not is_syllable(bare) and all(sign in _VALUE for sign in read)
     return read if known and _check_sign(read[:5]) == read[5] else ""
+
+
+def is_mistyped(text: str) -> bool:
+    """Whether a text names what is shaped like a code, and holds none: "HN-7K3M9X", a sign too few or too many."""
+    return _MISTYPED.search(fold(text)) is not None and not parse(text)
 
 
 def spellings(code: str, city: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
 from gateway.policy import commands, cues, echo, junk
-from gateway.policy.about import about
+from gateway.policy.about import about, things
 from gateway.policy.commands import Command
 from gateway.policy.delicate import is_delicate, is_plainly_else
 from gateway.policy.emergency import danger
@@ -61,6 +61,7 @@ class Content:
     # a code without its city.
     codes: tuple[str, ...] = ()
     names_code: bool = False  # its own words name one
+    mistyped: bool = False  # its own words name what is shaped like a code, and none
     command: Command | None = None
     intent: Intent | None = None  # what it wants of a case that is there
     about: tuple[str, ...] = ()  # things and places that it names (about.py)
@@ -133,7 +134,13 @@ class _Reading:
     @cached_property
     def intent(self) -> Intent | None:
         found = intent_of(self._meant)
+        if found is None and self._own and self.mistyped and not things(self.about):
+            return Intent.STATUS  # what else would one name a code for
         return found if found is None or self.names_code else _unless_unlike(found, self.text_class)
+
+    @cached_property
+    def mistyped(self) -> bool:
+        return not self.codes and codes.is_mistyped(self._words)
 
     @cached_property
     def about(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Kind, Ou
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import adds, other
+from gateway.policy.about import adds, other, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
@@ -70,11 +70,11 @@ def question(r: PolicyInput) -> Decision | None:
     if r.content.intent is not Intent.STATUS:
         return None
     case = spoken_of(r, asking=True)
-    short = r.content.words <= _SHORT and not r.message.attachments
+    short = (r.content.words <= _SHORT or r.content.mistyped) and not r.message.attachments
     if case is None:
-        if not short or r.content.about or r.facts.thread is not None:
+        if not short or things(r.content.about) or r.facts.thread is not None:
             return None
-        return wrong_code(r, "") if r.content.codes else asked_of_nothing("help")
+        return wrong_code(r, "") if r.content.codes or r.content.mistyped else asked_of_nothing("help")
     if is_other(r, case):
         return None
     if not fitting(r) and (several := states_told(r)):

@@ -98,6 +98,13 @@ def test_what_is_no_code_is_none(text: str) -> None:
     assert codes.parse(text) == ()
 
 
+def test_what_is_shaped_like_a_code_and_is_none_is_a_mistyped_one() -> None:
+    for text in ("ma cua toi la HN-O0O1L1", "HN-7K3M9X den dau roi", "hn-7k3m9", "HN-7K3M9KK"):
+        assert codes.is_mistyped(text)
+    for text in ("HN-7K3M9K den dau roi", "quyet dinh 12/QD-UB12A3", "so CV-20241", "cot X-5A", "TTHC-12345A", ""):
+        assert not codes.is_mistyped(text)
+
+
 def test_each_code_is_named_once_in_order() -> None:
     other = codes.make("HC", b"1", b"k")
     assert codes.parse(f"{CODE} {other} hn7k3m9k") == (CODE, other)

@@ -72,7 +72,11 @@ def question(r: PolicyInput) -> Decision | None:
     case = spoken_of(r, asking=True)
     short = (r.content.words <= _SHORT or r.content.mistyped) and not r.message.attachments
     if case is None:
-        if not short or things(r.content.about) or r.facts.thread is not None:
+        if (
+            not short
+            or (things(r.content.about) if r.content.mistyped else r.content.about)
+            or r.facts.thread is not None
+        ):
             return None
         return wrong_code(r, "") if r.content.codes or r.content.mistyped else asked_of_nothing("help")
     if is_other(r, case):

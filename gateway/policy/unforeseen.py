@@ -42,7 +42,10 @@ _BESIDE = {
 _ASIDE: dict[TextClass, RuleName] = {TextClass.NOBODY: "wrong_number", TextClass.ABUSE: "abuse"}
 _SURE, _CERTAIN = 0.8, 0.9
 _LATELY = timedelta(days=14)
-_MATTER = 0.75  # beside a case, how like another matter a text must be that names no thing and no place
+# How like a matter a text must be to be one: where nothing is known of its sender; beside a case, where it names
+# nothing but what that is about; and where it tells of people, places, wishes of its own. Most of what is said beside a
+# case is of it, and the weights count texts of all situations alike.
+_ALONE_MATTER, _MATTER, _MATTER_ANEW = 0.75, 0.99, 0.9
 _FEW, _MORE, _MOST = 8, 0.02, 0.95  # words of a short text; for each word more; of any
 _NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text that tells of none
 
@@ -57,8 +60,8 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     if case is None:
         decision = _alone(r, like)
     else:
-        plain = like.matter < _MATTER or r.content.courteous
-        if plain and not r.content.tells_anew and (not r.content.about or _asks_of_it(r, like, case)):
+        most = _MATTER_ANEW if r.content.tells_anew else _MATTER
+        if (like.matter < most or r.content.courteous) and not adds(r.content.about, case.about):
             kind, share = like.otherwise, like.otherwise_share
         if r.content.adds_details and kind is TextClass.THANKS and not case.done:
             kind, share = TextClass.DETAILS, 1.0
@@ -69,12 +72,6 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     if decision is None:
         return None
     return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
-
-
-def _asks_of_it(r: PolicyInput, like: Classification, case: CaseFact) -> bool:
-    """Whether words that name nothing but what the case is about are surely like no other than a question of it."""
-    asked = like.otherwise is TextClass.STATUS and like.otherwise_share >= _CERTAIN
-    return asked and not adds(r.content.about, case.about)
 
 
 def _is_other(r: PolicyInput, like: Classification, case: CaseFact) -> bool:
@@ -99,7 +96,7 @@ def _alone(r: PolicyInput, like: Classification) -> Decision | None:
 
 def _naming_nothing(r: PolicyInput, like: Classification, *, sure: bool) -> Decision | None:
     """What names no thing and no place, where no case is known."""
-    if like.matter < _MATTER and like.otherwise is TextClass.NOBODY and like.otherwise_share >= _MOST:
+    if like.matter < _ALONE_MATTER and like.otherwise is TextClass.NOBODY and like.otherwise_share >= _MOST:
         return talk.aside(r, "wrong_number", Outcome.HELD)
     if sure and like.kind is TextClass.THANKS:
         return talk.noted(r, "thanks", case=None, reason=why.THANKS)

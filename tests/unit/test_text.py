@@ -205,6 +205,8 @@ def test_lost_letters_are_said() -> None:
         ("123 !!", ""),
         ("你好，我家门口的路灯坏了", "other"),
         ("Здравствуйте, фонарь не работает", "other"),
+        ("huy cai do thoi, con den thi de nguyen cho ba con di", "vi"),
+        ("I'm afraid it has fallen down again; the base is cracked.\n\nMarta", "en"),
         ("Bonjour, la rue est sale et nous vous prions de nettoyer", "other"),
         ("Hallo, die Strasse ist nicht sauber und wir bitten", "other"),
         ("👍👍", ""),

@@ -154,10 +154,10 @@ def language(s: str) -> str:
     English needs both English words and a good share of words that cannot be Vietnamese, so that unaccented Vietnamese,
     teencode and raw Telex stay "vi".
     """
-    words, marked, english, foreign, others, long, strange = _TRAITS.of(s)
+    words, marked, english, foreign, others, certain, long, strange = _TRAITS.of(s)
     if strange and 2 * strange > sum(map(str.isalpha, s)):  # most letters are of another script
         return OTHER
-    if others > 2 and others > english and 4 * others >= words:
+    if others > 2 and certain > 1 and others > english and 4 * others >= words:
         return OTHER
     if marked and marked * 8 >= words and marked >= english:
         return "vi"
@@ -170,18 +170,19 @@ def language(s: str) -> str:
 
 def _traits(piece: str) -> Sequence[int]:
     """What the words between two blanks say of their text's language: how many there are, have marks, are English, no
-    Vietnamese syllable, of a language that is neither, longer than a letter; and how many letters are of another
-    script."""
+    Vietnamese syllable, of a language that is neither, of one and no syllable ("con", "den" are both), longer than a
+    letter; and how many letters are of another script."""
     words = zip(_NO_TRAITS, *map(_traits_of_word, _WORD.findall(piece.lower())), strict=True)
     return [*map(sum, words), sum(map(str.isalpha, _NOT_LATIN.findall(piece)))]
 
 
 def _traits_of_word(word: str) -> Sequence[bool]:
     other = word in _OTHER or not _NO_VIETNAMESE.isdisjoint(word)
-    return True, not word.isascii(), word in _ENGLISH, not is_syllable(word), other, len(word) > 1
+    foreign = not is_syllable(word)
+    return True, not word.isascii(), word in _ENGLISH, foreign, other, other and foreign, len(word) > 1
 
 
-_NO_TRAITS = (0,) * 6
+_NO_TRAITS = (0,) * 7
 _TRAITS = KeptCounts(_traits, len(_NO_TRAITS) + 1)
 
 

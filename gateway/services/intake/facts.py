@@ -286,8 +286,6 @@ async def gather(
     own = config.own_addresses
     people = sorted({read.decoded.sender for read in reads})
     recipients = sorted({reply_address(read.decoded.sender, read.decoded.reply_to, own) for read in reads})
-    may_repeat = [read.decoded for read in reads if read.content.runs and read.content.codes]
-    repeating = sorted({reply_address(one.sender, one.reply_to, own) for one in may_repeat})
     names = sorted({read.claimed.line for read in reads})
     reported = {one.original_message_id for read in reads if (one := read.decoded.report)}
     threads = await outgoing_facts.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
@@ -301,8 +299,7 @@ async def gather(
     called = await _called(conn, config, by_time)
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, restore_windows = await lines.restore_windows(conn, names)
-    named_codes = {code for read in reads for code in read.content.codes}
-    spelled = {full for code in named_codes for full in codes.spellings(code, config.city)}
+    spelled = {full for read in reads for code in read.content.codes for full in codes.spellings(code, config.city)}
     by_code = await cases.by_codes(conn, spelled)
     by_id = await cases.by_ids(
         conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
@@ -323,7 +320,7 @@ async def gather(
         ours=await outgoing_facts.recipients(conn, reported | {read.decoded.message_id for read in reads}),
         late=late,
         said=await outgoing_facts.said(conn, recipients),
-        sent=await outgoing_facts.sent(conn, repeating) if repeating else {},
+        sent=await _sent(conn, reads, own),
         wrong_codes=await inbox.wrong_codes(conn, people),
         suppressed=await suppressions.of(conn, sorted({*people, *recipients})),
         restore_windows=restore_windows,
@@ -336,6 +333,13 @@ async def gather(
         notices=await _notices(conn, reads),
         decisions=await senders.decided(conn, people, {read.decoded.list_id for read in reads if read.decoded.list_id}),
     )
+
+
+async def _sent(conn: Connection, reads: Sequence[ReadMessage], own: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """The texts of weeks to those whose words may repeat one: long, and with a code. Mostly nobody is asked for."""
+    may_repeat = (read.decoded for read in reads if read.content.runs and read.content.codes)
+    recipients = sorted({reply_address(one.sender, one.reply_to, own) for one in may_repeat})
+    return await outgoing_facts.sent(conn, recipients) if recipients else {}
 
 
 async def _notices(conn: Connection, reads: Sequence[ReadMessage]) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from gateway.domain.text import fold
 from gateway.policy import commands, cues, echo, junk
 from gateway.policy.about import about, things
 from gateway.policy.commands import Command
-from gateway.policy.delicate import is_delicate, is_plainly_else
+from gateway.policy.delicate import is_plainly_else, margin
 from gateway.policy.emergency import danger
 from gateway.policy.intents import (
     LIKE,
@@ -43,7 +43,10 @@ MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
-_CERTAIN = 0.95  # how like what is meant for others a text must be to hint at nobody here
+# What only weights find counts in talk about a matter, which is neither danger nor a hint however it sounds, only where
+# it weighs so much, in tenths above what is enough; and how like a matter a text must be to be none of that. Of what is
+# danger or a hint in tables by hands of their own hardly anything is less like one.
+_IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
 _SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
 _OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
 _NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
@@ -195,7 +198,21 @@ class _Reading:
     @cached_property
     def danger(self) -> str:
         others = (said for said in (matchable(self._end), self._left_out) if said)
-        return danger(self._matched) or next(filter(None, map(danger, others)), "")
+        found = danger(self._matched)
+        if found and self._is_command:
+            return ""
+        if found and self._is_talk(_DANGER_MATTER):
+            found = danger(self._matched, least=_IN_TALK)
+        return found or next(filter(None, map(danger, others)), "")
+
+    @property
+    def _is_command(self) -> bool:
+        """Whether it is a command of ours and nothing else: "help", "dg5"."""
+        return self.command is not None and not self.command.rest
+
+    def _is_talk(self, least: float) -> bool:
+        """Whether it is less like a matter than this: talk about one."""
+        return self.text_class is not None and self.text_class.matter < least
 
     @cached_property
     def secret(self) -> Kind | None:
@@ -203,9 +220,9 @@ class _Reading:
 
     @cached_property
     def delicate(self) -> bool:
-        heard = (one for one in (self._matched, self._left_out) if one)
-        hints = any(is_delicate(cues.without_formulas(one)) for one in heard)
-        return hints and not _is_surely(self.text_class, TextClass.NOBODY, share=_CERTAIN)
+        heard = (margin(cues.without_formulas(one)) for one in (self._matched, self._left_out) if one)
+        weighs = max(heard, default=-1)
+        return weighs >= 0 and not self._is_command and (weighs >= _IN_TALK or not self._is_talk(_HINT_MATTER))
 
     @cached_property
     def confidential(self) -> bool:
@@ -281,6 +298,8 @@ def _unless_unlike(intent: Intent | None, like: Classification | None) -> Intent
     if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
         return intent
     if intent is Intent.WITHDRAWAL and like.kind is TextClass.THANKS:  # "... I take it back. Thank you"
+        return intent
+    if intent is Intent.WRONG_NUMBER and like.kind is TextClass.WITHDRAWAL:  # "sent to the wrong address, never mind"
         return intent
     return intent if intent is Intent.DISAGREEMENT and like.kind is TextClass.STATUS else None
 

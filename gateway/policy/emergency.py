@@ -24,7 +24,8 @@ _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
 _MODEL = linear_model.load(*linear_model.OF_ALL)["weights_emergency"]
 _NUMBER_MODELS = linear_model.load("weights_113", "weights_114", "weights_115")
-_CALM, _CALM_VAGUE, _CALM_GRAVE = -200, -100, -500  # tenths below what is enough: plainly about something else
+_CALM, _CALM_VAGUE, _CALM_GRAVE = -100, -100, -500  # tenths below what is enough: plainly about something else
+_PER_WINDOW = 60  # tenths: the longer a letter, the more of its words may weigh by chance
 _FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
 _VAGUE = "help"  # somebody cries, and says no more
@@ -67,14 +68,16 @@ def numbers(found: str) -> tuple[str, ...]:
     return _NUMBERS.get(found, ())
 
 
-def danger(matched: str) -> str:
-    """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help"."""
+def danger(matched: str, *, least: int = 0) -> str:
+    """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help".
+    `least`: by how much what no cue foresees must weigh more than is enough, in tenths."""
     if matched.count(" ") < _FEW and _is_told(matched, "over"):
         return ""
     said = sentences(matched)
     elsewhere = _CUES["landmark"].sub(" _ ", matched)
-    windows = linear_model.windows(said if elsewhere == matched else sentences(elsewhere), _SIGNS)
+    windows = list(linear_model.windows(said if elsewhere == matched else sentences(elsewhere), _SIGNS))
     weight, weighed = max(((_MODEL.margin(one), one) for one in windows), key=itemgetter(0))
+    least += _PER_WINDOW * (len(windows) - 1)
     vague = ""
     for cued, sentence in _cued(matched, said):
         told = linear_model.window(Sentence.of(sentence).words, _SIGNS)
@@ -83,7 +86,7 @@ def danger(matched: str) -> str:
             return _agreed(cued, told)
         if cued == _VAGUE and above >= _CALM_VAGUE:
             vague = cued
-    return _agreed("", weighed) if weight >= 0 else vague
+    return _agreed("", weighed) if weight >= least else vague
 
 
 def _agreed(cued: str, told: Window) -> str:

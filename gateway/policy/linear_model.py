@@ -24,7 +24,7 @@ _MOST = 400  # words of a text that are weighed: what a letter is about stands a
 _TOLD = 4  # of the heaviest are named
 OF_ALL = ("weights_emergency", "weights_restricted")  # models that each text is weighed by
 _NUMBER, _START, _END = "#", "^", "$"
-_ENOUGH = "enough"
+ENOUGH = "enough"
 
 _PLACE = 15  # bits of a word's number: those of a pair are one digit of Python's
 _BITS = 32  # of each model's sum in a number that holds those of three models at most
@@ -100,7 +100,7 @@ class _Weights:
                 _add(self._signs, own, [one for one in found if one[0] == "["])
                 _add(pairs, own, [one for one in found if one[0] != "[" and " " in one])
                 _add(words, own, [one for one in found if one[0] != "[" and " " not in one])
-        self.enough = words.pop(_ENOUGH)  # a citizen's own "enough" weighs nothing
+        self.enough = words.pop(ENOUGH)  # a citizen's own "enough" weighs nothing
         # Words by number, and pairs by two numbers in one: put together and looked up faster than texts are.
         known = {_START, _END, *words, *chain.from_iterable(map(str.split, pairs))}
         assert len(known) < 1 << _PLACE

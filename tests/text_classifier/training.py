@@ -21,7 +21,7 @@ Weights = Mapping[TextClass, Mapping[str, float]]
 FILE = Path(policy.__file__).parent / "data" / "weights_talk.txt"
 EPOCHS, RATE, SLOWER = 14, 0.3, 0.5
 SHRINK = 3e-3  # towards nothing: of what a weight is, at each step that touches it
-LEAST = 2  # tenths of a logit: what is less is left out
+LEAST = 3  # tenths of a logit: what is less is left out
 HEAD = """\
 # What each word and pair of words says for (+) and against (-) each kind of text, in tenths of a logit; ^ and $ are the
 # beginning and the end, 0 a figure. Made by `python -m tests.text_classifier` from the tables {digest}

@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
 _NO_NAME = (
     r"(?!van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
     r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo(?= \d)|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau"
+    r"|sua|roi|nao|kia|hoai|het|len|xuong|quet|don|gay|sup|bao|dau(?= (?:ngo|hem|duong|pho|xom))"
     r"|tat|toi|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
 )
 _NAMED = re.compile(
@@ -33,9 +34,11 @@ _NAMED = re.compile(
     r"|(?:o|tai|ngoai|trong) (?:cho|cau)|truong (?:tieu hoc|mam non|mau giao|thcs|thpt|dai hoc))"
     rf" ({_NO_NAME}[a-z]{{2,}}(?: {_NO_NAME}[a-z]{{2,}})?)"
 )
+_IN_ENGLISH = re.compile(r"\b\d+[a-z]? ((?:[a-z]+ ){1,4})(?:street|road|lane|alley|st|rd)\b")
 # What stands beside the matter tells where it is, not what it is: "cạnh cột điện".
 _BESIDE = re.compile(
-    r"\b(?:canh|ben canh|gan|doi dien|ke|truoc|truoc cua|sau|sau lung|ben hong|near|opposite|behind)"
+    r"\b(?:(?:khuc|cho|doan|ngay) co|canh|ben canh|gan|doi dien|ke|truoc|truoc cua|sau|sau lung|ben hong|near|opposite"
+    r"|behind)"
     r" (?:cai |cua |mot )?[a-z]+(?: [a-z]+)?"
 )
 _SAME = {"hem": "ngo", "kiet": "ngo", "so nha": "so", "nha so": "so", "khu pho": "khu"}
@@ -48,6 +51,7 @@ def about(matched: str) -> tuple[str, ...]:
     things = _things(spoken)
     places = [f"@{_SAME.get(kind, kind)} {n}" for kind, n in _NUMBERED.findall(flat)]
     places += [f"@{kind.split()[-1]} {name}" for kind, name in _NAMED.findall(flat)]
+    places += [f"@duong {name.strip()}" for name in _IN_ENGLISH.findall(flat)]
     return tuple(sorted({*things, *places[:_MOST]}))
 
 

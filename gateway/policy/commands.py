@@ -70,7 +70,7 @@ _SALUTATION = re.compile(
     r"[^\S\n]*(?:kinh (?:gui|thua|chao)|thua|gui|chao|xin chao|dear|hello|hi|good (?:morning|afternoon|evening))"
     r"(?: [^\s,.:!]+){0,8} ?[,.:!]\s*"
 )
-_ASKS_TO_RATE = re.compile(r"danh gia|cham diem|cho (?:may )?(?:diem|sao)|\brat(?:e|ing)\b")
+_SAYS_TO_RATE = re.compile(r"danh gia|\b(?:cham|cho)(?: lai)?(?: (?:may|\d))? (?:diem|sao)|\brat(?:e|ing)\b")
 _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")
 _MEANT = 5  # words behind "DG" that are meant as a rating and say no figure
 _NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
@@ -157,7 +157,7 @@ def _rated(bare: str, *, named: bool) -> Command | None:
         rest=rating.comment,
         rating=rating.value,
         mistyped=mistyped,
-        bare=(typed is None or loose) and not (rating.value is None and _ASKS_TO_RATE.search(words)),
+        bare=(typed is None or loose) and _SAYS_TO_RATE.search(bare) is None,
         figure=rating.figure,
     )
 

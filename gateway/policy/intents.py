@@ -90,7 +90,7 @@ def intent_of(matched: str) -> Intent | None:
         return None
     if words <= 2 * _ASIDE and _found("autoreply", flat):
         return Intent.AUTOREPLY
-    if words <= _ASIDE and _found("misdirected", flat):
+    if words <= 2 * _ASIDE and _found("misdirected", flat):
         return Intent.WRONG_NUMBER
     if words <= _ASIDE and _found("withdrawal", flat):
         return Intent.WITHDRAWAL
@@ -98,7 +98,7 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.DISAGREEMENT
     if _CUES["status"].matches(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
         return Intent.STATUS
-    if words <= _ASIDE and _found("how", flat) and not about.about(flat):
+    if words <= _ASIDE and ((_found("how", flat) and not about.about(flat)) or _found("how to write", flat)):
         return Intent.HOW
     if words <= _ASIDE and _found("wrong number", flat) and not about.things(about.about(flat)) - _FETCHED:
         return Intent.WRONG_NUMBER

@@ -18,6 +18,8 @@ _FEW = 16  # words among which a figure is the rating
 _FIGURE, _POINTS = re.compile(r"\d+"), frozenset("12345")
 _WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
 _LAST = re.compile(r"\b(?:cảm ơn|cam on|cám ơn|thanks?|tks)\b[^\d]{0,40}[.,!:-] ?([1-5])$")
+_CLAUSE = re.compile(r"\s*[,.;!]+\s*")
+_PLEASED = re.compile(r"\b(?:hài lòng|hai long|ưng ý|ung y|satisfied)\b")
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"
 _COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|cho|về|ve|với|voi|because|but|for)\b)\s*")
@@ -49,7 +51,18 @@ def rating_of(words: str) -> Rating | None:
     starts = {0, opened.end() if opened else 0}
     found = [one for start in sorted(starts, reverse=True) if (one := _at(bare[start:]))]
     whole = [one for one in found if not one.comment]
-    return next(iter((*whole, *found)), None) or _said_within(bare)
+    figures = [one for one in (*whole, *found) if one.figure] if _WITHIN.search(bare) else []
+    return next(iter((*figures, *whole)), None) or _said_within(bare) or next(iter(found), None) or _said_last(bare)
+
+
+def _said_last(bare: str) -> Rating | None:
+    """Words of a rating as the last of what is said: "tối qua im re luôn, em rất hài lòng"."""
+    *before, last = _CLAUSE.split(bare)
+    opened = _AROUND.match(last)
+    if not before or bare.count(" ") >= _FEW or not _PLEASED.search(last):
+        return None
+    rated = _at(last[opened.end() :] if opened else last)
+    return Rating(value=rated.value, comment=", ".join(before)) if rated and not rated.comment else None
 
 
 def _said_within(bare: str) -> Rating | None:

@@ -4,6 +4,8 @@ A question is answered, thanks and praise are noted, a disagreement opens the ca
 the case that the message proves to be about; where messages join by time, the one that was heard of last.
 """
 
+from datetime import timedelta
+
 from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Kind, Outcome, Purpose
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
@@ -16,6 +18,7 @@ from gateway.policy.placing import cased
 from gateway.policy.text_classifier import TextClass
 
 _ASKED = 8  # words of a question that is about the open case, if about nothing else
+_JUST_NOW = timedelta(minutes=10)
 _SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
 
 
@@ -49,7 +52,8 @@ def disagreement(r: PolicyInput) -> Decision | None:
     case = (_answered(r) if rates else None) or spoken_of(r)
     if not (r.content.intent is Intent.DISAGREEMENT or (rates and _disagrees(r))) or case is None or is_other(r, case):
         return None
-    if not case.done and r.content.tells_anew and adds(r.content.about, case.about):
+    tells_more = not rates and not (r.content.asks or r.content.chases) and is_just_now(r, case)
+    if tells_more or (not case.done and r.content.tells_anew and adds(r.content.about, case.about)):
         return None
     value = command.rating if command is not None and rates and (case.done or not command.bare) else None
     name = command.name if command is not None and command.name in ("DG", "BS") else ""
@@ -96,9 +100,11 @@ def chase(r: PolicyInput) -> Decision | None:
         return None
     asks = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _ASKED
     about_it = (r.content.chases or asks) and not r.content.tells_anew
-    if not about_it or adds(r.content.about, case.about) or r.content.adds_details:
+    tells_more = is_just_now(r, case) and not asks and not r.content.asks
+    if not about_it or tells_more or adds(r.content.about, case.about) or r.content.adds_details:
         return None
-    return cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
+    several = None if fitting(r) else states_told(r)
+    return several or cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
 
 
 def how(r: PolicyInput) -> Decision | None:
@@ -253,6 +259,12 @@ def spoken_of(r: PolicyInput, *, asking: bool = False) -> CaseFact | None:
     if asking:
         return fitting(r) or next(iter(known(r)), None) if _may_list(r) else None
     return (fitting(r) or _last_heard(r)) if r.traits.joins_by_time and not is_doubtful(r) else None
+
+
+def is_just_now(r: PolicyInput, case: CaseFact) -> bool:
+    """Whether an open case was heard of minutes ago: what asks nothing then goes on with what was said."""
+    heard = case.last_message_at
+    return not case.done and heard is not None and (r.facts.arrived_at or r.facts.now) - heard <= _JUST_NOW
 
 
 def _answered(r: PolicyInput) -> CaseFact | None:

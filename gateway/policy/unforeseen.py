@@ -21,10 +21,10 @@ from gateway.policy.text_classifier import STATUS_ASKED, Classification, TextCla
 
 # How sure one must be: where nothing is known of the sender, and where a case is. A matter needs none.
 _ALONE = {
-    TextClass.NOBODY: 0.65,
+    TextClass.NOBODY: 0.5,
     TextClass.ABUSE: 0.65,
-    TextClass.GREETING: 0.55,
-    TextClass.HOW: 0.6,
+    TextClass.GREETING: 0.5,
+    TextClass.HOW: 0.5,
     TextClass.STATUS: STATUS_ASKED,
     TextClass.THANKS: 0.65,
 }
@@ -39,15 +39,17 @@ _BESIDE = {
     TextClass.DETAILS: 0.5,
     TextClass.HOW: 0.8,
 }
+_MEANT_OF_IT = (TextClass.STATUS, TextClass.DISAGREEMENT)  # more of what was just said, where it asks nothing
+_OF_NO_MATTER = (TextClass.NOBODY, TextClass.GREETING, TextClass.HOW)  # what costs no citizen a case
 _ASIDE: dict[TextClass, RuleName] = {TextClass.NOBODY: "wrong_number", TextClass.ABUSE: "abuse"}
-_SURE, _CERTAIN = 0.8, 0.9
+_SURE, _NOBODY_MAIL = 0.8, 0.65  # a mail that is held hears nothing
 _LATELY = timedelta(days=14)
 # How like a matter a text must be to be one: where nothing is known of its sender; beside a case, where it names
 # nothing but what that is about; and where it tells of people, places, wishes of its own. Most of what is said beside a
 # case is of it, and the weights count texts of all situations alike.
-_ALONE_MATTER, _MATTER, _MATTER_ANEW = 0.75, 0.99, 0.9
+_ALONE_MATTER, _MATTER, _MATTER_ANEW = 0.9, 0.99, 0.9
 _FEW, _MORE, _MOST = 8, 0.02, 0.95  # words of a short text; for each word more; of any
-_NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text that tells of none
+_NO_MATTER, _PLAINLY_NONE, _SCRAP = 0.3, 0.1, 5  # how like a matter, and how many words, of a text that tells of none
 
 
 def unforeseen(r: PolicyInput) -> Decision | None:
@@ -58,15 +60,21 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     case = talk.spoken_of(r, asking=asks_status(like))
     kind, share = like.kind, like.share
     if case is None:
-        decision = _alone(r, like)
+        plain = r.traits.joins_by_time and not r.content.about and like.matter < _ALONE_MATTER
+        if plain and like.otherwise in _OF_NO_MATTER:
+            kind, share = like.otherwise, like.otherwise_share
+        decision = _alone(r, kind, share, like)
     else:
         most = _MATTER_ANEW if r.content.tells_anew else _MATTER
         if (like.matter < most or r.content.courteous) and not adds(r.content.about, case.about):
             kind, share = like.otherwise, like.otherwise_share
-        if r.content.adds_details and kind is TextClass.THANKS and not case.done:
+        asks = r.content.asks or r.content.chases
+        goes_on = kind in _MEANT_OF_IT and not asks and talk.is_just_now(r, case)
+        if goes_on or (r.content.adds_details and kind is TextClass.THANKS and not case.done):
             kind, share = TextClass.DETAILS, 1.0
         secret = kind is TextClass.WITHDRAWAL and r.content.confidential  # "keep me out of it"
-        told = kind is TextClass.HOW and not r.content.asks  # "more pictures"
+        # "more pictures" asks not how, and what asks is no greeting.
+        told = kind in (TextClass.HOW, TextClass.GREETING) and r.content.asks is (kind is TextClass.GREETING)
         enough = kind in _BESIDE and share >= _BESIDE[kind] and not (secret or told or _is_other(r, like, case))
         decision = _beside(r, kind, case) if enough else _remark(r, like, case)
     if decision is None:
@@ -80,36 +88,33 @@ def _is_other(r: PolicyInput, like: Classification, case: CaseFact) -> bool:
     return not insults and (adds(r.content.about, case.about) or talk.is_other(r, case))
 
 
-def _alone(r: PolicyInput, like: Classification) -> Decision | None:
+def _alone(r: PolicyInput, kind: TextClass, share: float, like: Classification) -> Decision | None:
+    """Where no case is known: what is said by a text that is most like `kind`."""
     opines = r.content.intent is Intent.PRAISE and not r.content.courteous
     if opines or r.content.codes or r.facts.thread is not None or r.facts.open:
         return None
-    sure = like.kind in _ALONE and like.share >= _needed(_ALONE[like.kind], r.content.words)
-    if like.kind is TextClass.WITHDRAWAL and like.share >= _BESIDE[TextClass.WITHDRAWAL] and r.traits.joins_by_time:
+    sure = kind in _ALONE and share >= _needed(_ALONE[kind], r.content.words)
+    if kind is TextClass.WITHDRAWAL and share >= _BESIDE[TextClass.WITHDRAWAL] and r.traits.joins_by_time:
         return talk.asked_of_nothing("withdrawal")
-    if sure and like.kind is TextClass.NOBODY:  # a taxi, a meal, and where to
+    by_chance = not r.traits.joins_by_time and share < _NOBODY_MAIL
+    if sure and kind is TextClass.NOBODY and not by_chance:  # a taxi, a meal, and where to
         return talk.aside(r, "wrong_number", Outcome.HELD)
-    if sure and like.kind is TextClass.ABUSE and not set(r.content.about) - INSULTS:
+    if sure and kind is TextClass.ABUSE and not set(r.content.about) - INSULTS:
         return talk.aside(r, "abuse", Outcome.HELD)
-    return None if r.content.about else _naming_nothing(r, like, sure=sure)
-
-
-def _naming_nothing(r: PolicyInput, like: Classification, *, sure: bool) -> Decision | None:
-    """What names no thing and no place, where no case is known."""
-    if like.matter < _ALONE_MATTER and like.otherwise is TextClass.NOBODY and like.otherwise_share >= _MOST:
-        return talk.aside(r, "wrong_number", Outcome.HELD)
-    if sure and like.kind is TextClass.THANKS:
+    if r.content.about:
+        return None
+    if sure and kind is TextClass.THANKS:
         return talk.noted(r, "thanks", case=None, reason=why.THANKS)
-    if sure and like.kind is TextClass.GREETING:
+    if sure and kind is TextClass.GREETING:
         first = () if r.facts.commands_24h else (Purpose.HELP,)
         return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
     if sure:
         return talk.asked_of_nothing("help")
     few = r.traits.joins_by_time and r.content.words <= _FEW
-    if few and like.kind is TextClass.DISAGREEMENT and like.share >= _SURE:  # with what, nobody knows
-        return talk.aside(r, "no_matter", Outcome.HELD)
-    unlike_any = like.share < _BESIDE[TextClass.STATUS]
-    return talk.aside(r, "no_matter", Outcome.HELD) if _is_scrap(r, like) and not unlike_any else None
+    disagrees = few and kind is TextClass.DISAGREEMENT and share >= _SURE  # with what, nobody knows
+    unlike_any = share < _BESIDE[TextClass.STATUS] and like.matter >= _PLAINLY_NONE
+    is_none = disagrees or (_is_scrap(r, like) and not unlike_any)
+    return talk.aside(r, "no_matter", Outcome.HELD) if is_none else None
 
 
 def _is_scrap(r: PolicyInput, like: Classification) -> bool:
@@ -119,7 +124,8 @@ def _is_scrap(r: PolicyInput, like: Classification) -> bool:
 
 def _remark(r: PolicyInput, like: Classification, case: CaseFact) -> Decision | None:
     """A few words beside an open case, like no matter and nothing else: they are about it, and told how it stands."""
-    own = case.done or r.content.about or r.content.tells_anew or like.kind is TextClass.DETAILS
+    details = like.kind is TextClass.DETAILS and like.otherwise_share >= _BESIDE[TextClass.DETAILS]
+    own = case.done or r.content.about or r.content.tells_anew or r.content.adds_details or details
     if own or not _is_scrap(r, like):
         return None
     return cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)

@@ -18,7 +18,7 @@ _FEW = 16  # words among which a figure is the rating
 _FIGURE, _POINTS = re.compile(r"\d+"), frozenset("12345")
 _WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
 _LAST = re.compile(r"\b(?:cảm ơn|cam on|cám ơn|thanks?|tks)\b[^\d]{0,40}[.,!:-] ?([1-5])$")
-_CLAUSE = re.compile(r"\s*[,.;!]+\s*")
+_CLAUSE = re.compile("[,.;!]+")
 _PLEASED = re.compile(r"\b(?:hài lòng|hai long|ưng ý|ung y|satisfied)\b")
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"
@@ -57,7 +57,7 @@ def rating_of(words: str) -> Rating | None:
 
 def _said_last(bare: str) -> Rating | None:
     """Words of a rating as the last of what is said: "tối qua im re luôn, em rất hài lòng"."""
-    *before, last = _CLAUSE.split(bare)
+    *before, last = map(str.strip, _CLAUSE.split(bare))
     opened = _AROUND.match(last)
     if not before or bare.count(" ") >= _FEW or not _PLEASED.search(last):
         return None

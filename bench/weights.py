@@ -2,7 +2,7 @@
 tests/corpus/cues (gateway/policy/linear_model.py) and writes gateway/policy/data/weights_*.txt. `--held-out` writes
 nothing: it says how each writer's texts are read, cues and all, by weights that were counted without that writer.
 
-Deterministic; some two minutes. Each text counts as it is written, and once more without its marks. The weight of a
+Deterministic; some three minutes. Each text counts as it is written, and once more without its marks. The weight of a
 feature is the logarithm of how much likelier it is in texts of the kind (naive Bayes), and beside it what a logistic
 regression makes of it. What is enough is set by what texts weigh where their writer is held out: one writer's texts
 are like each other, and folds that cut through them promise too much.
@@ -225,12 +225,8 @@ def without_each(rows: Sequence[Labelled]) -> Mapping[str, Mapping[str, float]]:
 def enough_for(rows: Sequence[Labelled], without: Mapping[str, Mapping[str, float]], false: float) -> float:
     """What a text must weigh, so that this share of the texts of none weighs as much, each by weights that were learnt
     without its hand."""
-    traps = {row.hand for row in rows if row.right}
-    none = sorted(
-        score(row.features[0], without[row.hand])
-        for row in rows
-        if not row.right and row.hand in traps & without.keys()
-    )
+    traps = {row.hand for row in rows if row.right} & without.keys()  # beside dangers: what is ordinary is no measure
+    none = sorted(score(row.features[0], without[row.hand]) for row in rows if not row.right and row.hand in traps)
     return none[-1 - int(false * len(none))]
 
 

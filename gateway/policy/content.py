@@ -207,8 +207,9 @@ class _Reading:
 
     @property
     def _is_command(self) -> bool:
-        """Whether it is a command of ours and nothing else: "help", "dg5"."""
-        return self.command is not None and not self.command.rest
+        """Whether it is a command of ours and nothing else: "help", "dg5". A mail may have one as its subject, and tell
+        of danger below."""
+        return not self._traits.threads and self.command is not None and not self.command.rest
 
     def _is_talk(self, least: float) -> bool:
         """Whether it is less like a matter than this: talk about one."""

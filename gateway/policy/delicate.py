@@ -21,11 +21,6 @@ def margin(matched: str) -> int:
     return max(found) - _PER_WINDOW * (len(found) - 1)
 
 
-def is_delicate(matched: str) -> bool:
-    """Whether the words of a matchable text weigh enough for what only few should see."""
-    return margin(matched) >= 0
-
-
 def is_plainly_else(matched: str) -> bool:
     """Whether the words weigh so little that a word of corruption among them accuses nobody: "tham nhũng vặt là gì"."""
     return margin(matched) < _CALM

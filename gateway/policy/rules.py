@@ -21,6 +21,7 @@ from gateway.policy.placing import cased
 from gateway.policy.talk import state_of
 from gateway.policy.text_classifier import asks_status
 
+_WISH = 12  # words of a wish not to be named
 _MATTER = 9  # words of a text that may be a matter though it names no thing we know
 
 Rule = Callable[[PolicyInput], Decision | None]
@@ -98,7 +99,9 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     where = _place(r, secret=content.delicate and not goes_on(r))
     if content.confidential and not content.command and where.case is not None and goes_on(r):
         told = state_of(where.case) if where.case.restricted else (Purpose.RECEIPT,)
-        return cased(r, "maybe_denunciation", where, reasons=(why.SECRECY,), replies=told, note=True)
+        # What hints at more than the wish opens a case that was done again, for few eyes.
+        asks_only = not content.delicate or content.words <= _WISH
+        return cased(r, "maybe_denunciation", where, reasons=(why.SECRECY,), replies=told, note=asks_only)
     if not (content.delicate or content.confidential) or content.command or where.outcome is not Outcome.CASE:
         return None
     reason = why.DELICATE if content.delicate else why.SECRECY

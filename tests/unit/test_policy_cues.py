@@ -12,7 +12,7 @@ from gateway.channels import email, sms
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk, linear_model, signs
-from gateway.policy.delicate import is_delicate
+from gateway.policy.delicate import margin
 from gateway.policy.emergency import DANGERS, danger, numbers
 from gateway.policy.indexing import indexed, load
 from gateway.policy.matching import matchable, sentences
@@ -185,7 +185,7 @@ def test_a_text_weighs_what_its_features_weigh_by_which_the_weights_were_made() 
 
 def test_the_word_that_names_what_is_enough_weighs_nothing() -> None:
     for words in ("enough", "Not enough parking space near the market"):
-        assert (danger(matchable(words)), is_delicate(matchable(words))) == ("", False), words
+        assert (danger(matchable(words)), margin(matchable(words)) >= 0) == ("", False), words
 
 
 SHEETS = ("cues_emergency", "cues_kinds", "cues_ratings", "cues_talk", "cues_things")
@@ -246,7 +246,7 @@ def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:
         for words in (text, subject):
             assert danger(matchable(words)) == "", (name, words)
             assert cues.secret_kind(matchable(words)) is None, (name, words)
-            assert not is_delicate(matchable(words)), (name, words)
+            assert margin(matchable(words)) < 0, (name, words)
             assert commands.parse(words) is None, (name, words)
 
 
@@ -321,7 +321,7 @@ def test_no_text_breaks_the_cues(words: str) -> None:
     danger(matched)
     cues.secret_kind(matched)
     cues.kind_of(matched, matched)
-    is_delicate(matched)
+    margin(matched)
     junk.is_advert(words)
     junk.is_thanks(words)
 
@@ -335,7 +335,7 @@ def test_a_long_hostile_text_ends(piece: str) -> None:
     words = (piece * 20_000)[:20_000]
     matched = matchable(words)
     danger(matched)
-    is_delicate(matched)
+    margin(matched)
     cues.secret_kind(matched)
     junk.is_advert(words)
     junk.is_otp(words, machine=True)
@@ -368,3 +368,15 @@ def test_a_cry_for_help_below_a_long_story_is_heard() -> None:
 def test_who_wants_it_not_published_is_heard_and_who_complains_of_secrecy_is_not(text: str, asked: bool) -> None:
     assert cues.is_not_public(matchable(text)) is asked
     assert cues.is_not_public(matchable(fold(text))) is asked
+
+
+@pytest.mark.parametrize("subject", ["Help", "TT HN-7K3M9K", "TT"])
+def test_a_mail_whose_subject_is_a_command_may_tell_of_danger_or_of_a_hint_below(subject: str) -> None:
+    for words, urgent in (
+        ("Nhà 12 đang cháy lớn, còn hai người kẹt trên gác", True),
+        ("Chút quà thì hồ sơ mới xong, anh ở bộ phận một cửa bảo vậy", False),
+    ):
+        mail = Decoded(kind="message", sender="", subject=subject, text=words, reply=words)
+        found = content.read(mail, email.TRAITS)
+        assert bool(found.danger) is urgent
+        assert urgent or found.delicate

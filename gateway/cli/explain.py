@@ -120,9 +120,17 @@ def _value(name: str, value: Any) -> Any:
 
     if name in _CALLED:
         return [label(f"{_CALLED[name]}{one}") for one in (value if isinstance(value, list) else [value])]
+    if name == "attachments":
+        return [_without_codes(one) for one in value]
     if name == "flags":
         return [catalogue.flag(one, speaks()) for one in value]
     return [catalogue.withheld(one, speaks()) for one in value] if name == "withheld" else value
+
+
+def _without_codes(attachment: dict[str, Any]) -> dict[str, Any]:
+    """An attachment with what is dangerous about it in words."""
+    told = {name: value for name, value in attachment.items() if name != "flags"}
+    return told | {"dangers": [label(f"label.danger_{flag}") for flag in attachment.get("flags", ())]}
 
 
 def _words(value: Any) -> str:

@@ -195,6 +195,14 @@ FIELDS = codes(
         "ref",
         "total",
         "part",
+        "dangers",
+        "signer",
+        "organisation",
+        "email",
+        "issuer",
+        "serial",
+        "valid_from",
+        "valid_to",
     ],
 )  # of its records
 

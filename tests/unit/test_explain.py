@@ -4,25 +4,34 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from gateway.cli import explain as shown
+from gateway.cli.language import speaks
 from gateway.cli.sentences import FIELDS
+from gateway.domain import attachments
+from gateway.domain.model import Kind, Outcome, Purpose
+from gateway.domain.model.names import Flag, Restrained, RuleName
 from gateway.ops.explain import pool
 from gateway.ops.explain import records as explain
 from gateway.ops.explain.files import MAX_BYTES
 from gateway.ops.explain.pool import Input, inputs_of
 from gateway.ops.explain.records import Judge
+from gateway.replies import catalogue
 from gateway.runtime.sandbox import ForkServer
 from tests.support.cli import gw
 from tests.support.words import of_the_other
 
 NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 JUDGE = Judge(NOW)
+CORPUS = Path(__file__).parents[1] / "corpus"
+SIGNER = ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256")  # smime.Opened
 PDU = "07914889200009F9040B914859000000F10000621111810202820AE8329BFD4697D9EC37"
 REPORT = "0006050B914859000000F1" + "62111181020282" * 2 + "00"
 LETTER = (
@@ -185,6 +194,42 @@ def test_the_command_speaks_to_a_person_without_obeying_the_mail(tmp_path: Path)
     shown = gw("explain", write(tmp_path, "two.eml", LETTER), "--pdu", "00", "--lang", "vi").out
     assert "quyết định: mở vụ việc" in shown
     assert of_the_other("vi", shown.replace(str(tmp_path), "")) == []
+
+
+@pytest.fixture(params=catalogue.LANGUAGES)
+def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """What the command speaks in this process."""
+    monkeypatch.setattr(sys, "argv", ["gw", "--lang", request.param])
+    speaks.cache_clear()
+    yield request.param
+    speaks.cache_clear()
+
+
+def whole_records(language: str) -> Iterator[dict[str, Any]]:
+    """Every mail of the corpus, and whatever a field may hold."""
+    judge = Judge(NOW, language=language)
+    yield from (explain.message(str(path), judge) for path in sorted((CORPUS / "email").glob("*.eml")))
+    yield explain.pdu(PDU, judge)
+    yield explain.pdu(REPORT, judge)
+    yield {
+        "flags": [*get_args(Flag), "incomplete:2/3"],
+        "withheld": [f"{purpose}: {why}" for purpose in Purpose for why in get_args(Restrained)],
+        "replies": list(Purpose),
+        "attachments": [{"name": "a.exe", "size": 1, "flags": list(attachments.FLAGS)}],
+        "report": dict.fromkeys(("type", "status", "recipients", "diagnostic", "original_message_id"), "x"),
+        "concat": {"ref": 1, "total": 2, "part": 1},
+        "signer": dict.fromkeys(SIGNER, "x"),
+    }
+    for name, values in (("decision", Outcome), ("rule", get_args(RuleName)), ("case_kind", Kind)):
+        yield from ({name: value} for value in values)
+
+
+def test_every_field_and_every_value_of_a_record_has_words(language: str) -> None:
+    told = ""
+    for record in whole_records(language):
+        told += "".join(shown._named(name, one) + "\n" for name, one in record.items() if name not in shown._NOT_SHOWN)
+    # what has no words stands as its code
+    assert re.findall(r"\b(?:flag|label|rule|kind|restraint|field)[.-][a-z_]+(?=[;\n])", told) == []
 
 
 def test_own_addresses_come_from_a_configuration(tmp_path: Path) -> None:

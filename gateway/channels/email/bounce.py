@@ -34,7 +34,9 @@ _ACTIONS = {
     "expanded": ReportStatus.EXPANDED,
 }
 _GRAVITY = tuple(_ACTIONS.values())
-_MESSAGE_ID = re.compile(rb"^[ \t>]*(?:x-)?(?:original-)?message-id:[ \t]*(<[^<>\s]{3,900}>)", re.I | re.M)
+_MESSAGE_ID = re.compile(
+    rb"^[ \t>]*(?:x-)?(?:original-)?message-id:[ \t]*(?:\r?\n[ \t]{1,8})?(<[^<>\s]{3,900}>)", re.I | re.M
+)
 _DAEMON = re.compile(r"(?:\A|mailto:|[\s<\"])(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?![a-z0-9])", re.I)
 _OFTEN_A_DAEMON = re.compile(r"mailto:(?:post[-_.]?master|bounces?)(?:[+=_.-][^@]*)?@")
 _DAEMON_OR_MASTER = re.compile(r"(?:mailer[-_.]?daemon|post[-_.]?master)\b", re.I)
@@ -44,6 +46,7 @@ _GATEWAY = re.compile(
     r"|mail[-_. ]?delivery|smtp|\bmta\b|\bndr\b|mmsc|barracuda|mimecast|fortimail|ironport"
     r"|system administrator|may chu thu|he thong thu|quan tri thu"
 )
+_OF_NO_QUOTE = ("received", "return-path", "message-id", "mime-version", "content-type")  # as in its head
 _TOKEN = re.compile(r"\+([a-z2-7]{26}(?:[a-z2-7]{6})?)@([a-z0-9.-]{1,253})", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FIELD_LINE = re.compile(rb"[!-9;-~]{1,200}[ \t]*:|[ \t]")
@@ -64,7 +67,8 @@ def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, tex
     built = root.type == "multipart/report"
     parts = {part.type: part for part in reversed(list(root.walk()) if bounced else root.children if built else [])}
     host = sender.urn.rpartition("@")[2]
-    said = bounce_text.read(subject, text, _ours(root, sender), host) if bounced or built else None
+    ours = {*_ours(root, sender), addresses.mail(_original_id(root))} if bounced or built else ()
+    said = bounce_text.read(subject, text, ours, host) if bounced or built else None
     for kind in ("message/delivery-status", "message/global-delivery-status"):
         if kind in parts and said is not None:
             return _of_fields(root, _blocks(parts[kind].content()), said) or _of_words(root, said)
@@ -86,41 +90,63 @@ def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, tex
 
 def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, text: str) -> bool:
     """A daemon's name, an empty envelope under a postmaster's, a failed recipient in the header: proof. Words of
-    failure need a machine's name, nobody's, or a copy of our mail, and no person's words above it."""
+    failure need a machine's name, nobody's, or a copy of our mail, and no person's words above it.
+
+    An envelope that names a sender is a person's (RFC 5321 §4.5.5: that of a bounce is empty), though the mailbox be
+    called postmaster or noreply: such a mail needs the name of a mail system too, or must say nothing else."""
     if _DAEMON.search(sender.urn or root.headers.text("from")) or reasons.sign("x-failed-recipients") in signs:
         return True
-    empty = reasons.EMPTY_RETURN_PATH in signs or bool(_DAEMON.search(root.headers.text("return-path")))
+    path = root.headers.text("return-path").strip()
+    empty = reasons.EMPTY_RETURN_PATH in signs or bool(_DAEMON.search(path))
     postmaster, nobody = bool(_OFTEN_A_DAEMON.match(sender.urn)), not sender.urn
     if empty and postmaster:
         return True
-    machine = reasons.MACHINE_NAME in signs
-    seconded = reasons.SUBJECT_FAILURE in signs and (empty or machine)
-    certain = seconded or postmaster or nobody or (machine and bool(_returned(root)))
-    if not (certain or SUBJECT.match(fold(subject[:300]).strip())):
+    enveloped, machine = bool(path) and not empty, reasons.MACHINE_NAME in signs
+    seconded = reasons.SUBJECT_FAILURE in signs and (empty or machine) and not enveloped
+    certain = seconded or (not enveloped and (postmaster or nobody or (machine and bool(_returned(root)))))
+    gateway = empty and _is_gateway(sender.name, sender.urn)
+    if not (certain or gateway or SUBJECT.match(fold(subject[:300]).strip())):
         return False
     if bounce_text.is_personal(text) or not (seconded or bounce_text.says_undelivered(text)):
         return False
-    if certain or _GATEWAY.search(fold(f"{sender.name} {sender.urn}")) or bounce_text.says_nothing_else(text):
+    if certain or gateway or bounce_text.says_nothing_else(text, _ours(root, sender)):
         return True
-    return _returns_ours(root, sender, text) and not bounce_text.is_personal(text, asks=True)
+    if enveloped:
+        return _is_gateway(sender.name)
+    return _is_gateway(sender.name, sender.urn) or _returns_ours(root, sender, text)
+
+
+def _is_gateway(*names: str) -> bool:
+    """Whether a name, or an address, is that of a mail system."""
+    return _GATEWAY.search(fold(" ".join(names))) is not None
 
 
 def _ours(root: Part, sender: Mailbox) -> set[str]:
-    """Whom a bounce cannot be about: those whom it was sent to, and who sent it."""
-    found = [
-        one.urn
-        for name in ("to", "delivered-to")
-        for raw in root.headers.all_raw(name)[:5]
-        for one in mailboxes(raw[:4_096])
-    ]
-    return {sender.urn, *found}
+    """Whom a bounce cannot be about: those whom it was sent to, also without the tag of one mail, and who sent it."""
+    found = {sender.urn}
+    for name in ("to", "delivered-to"):
+        for raw in root.headers.all_raw(name)[:5]:
+            for one in filter(None, (one.urn for one in mailboxes(raw[:4_096]))):
+                local, _, host = one.rpartition("@")
+                found |= {one, f"{local.partition('+')[0]}@{host}"}
+    return found
 
 
 def _returns_ours(root: Part, sender: Mailbox, text: str) -> bool:
-    """Whether a copy of a mail from the address that this one was sent to is in it."""
+    """Whether a copy of a mail that we sent to somebody else is in it, and no question: who got it has it to quote or
+    to forward. From, To and Subject in a text may be a quote's head, unless it was to whom the words above name."""
+    if bounce_text.is_personal(text, asks=True):
+        return False
     ours = _ours(root, sender) - {sender.urn}
-    copies = [*_returned(root), bounce_text.read("", text, ()).returned]
-    return any(copy is not None and {one.urn for one in mailboxes(copy.raw("from")[:4_096])} & ours for copy in copies)
+    said = bounce_text.read("", text, ours)
+    written = said.returned
+    is_copy = written and (any(map(written.has, _OF_NO_QUOTE)) or set(said.recipients) & _urns(written, "to"))
+    copies = [*_returned(root), *([written] if written and is_copy else [])]
+    return any(_urns(copy, "from") & ours and sender.urn not in _urns(copy, "to") for copy in copies)
+
+
+def _urns(copy: Headers, name: str) -> set[str]:
+    return {one.urn for one in mailboxes(copy.raw(name)[:4_096])}
 
 
 def _enclosed_report(root: Part) -> Part | None:
@@ -207,11 +233,12 @@ def _of_words(root: Part, said: bounce_text.Said) -> Report | None:
 
 
 def _of_words_or_copy(root: Part, said: bounce_text.Said) -> tuple[str, ...]:
-    """Who is named in the header, in the words, or as the recipient of the copy."""
+    """Who is named in the header, in the words, as the recipient of the copy, or at least mentioned."""
     failed = [addresses.mail(decode_value(value)) for value in root.headers.all_raw("x-failed-recipients")]
     copies = [*_returned(root), *([said.returned] if said.returned else [])]
     written_to = (one.urn for copy in copies[:1] for one in mailboxes(copy.raw("to")[:4_096]) if one.urn)
-    return tuple(dict.fromkeys(urn for urn in failed if urn)) or said.recipients or tuple(written_to)[:MAX_RECIPIENTS]
+    named = tuple(dict.fromkeys(urn for urn in failed if urn)) or said.recipients
+    return named or tuple(written_to)[:MAX_RECIPIENTS] or said.mentioned
 
 
 def _original_id(root: Part) -> str:

@@ -28,7 +28,7 @@ __all__ = ["STATUS", "Said", "fields", "is_personal", "read", "says_nothing_else
 
 MAX_READ, MAX_LINES, MAX_LINE = 65_536, 1_500, 1_000  # characters, lines, characters of one
 MAX_RECIPIENTS = 100
-MAX_NOTICE = 4  # lines of words in the shortest bounces, half of which may be in another language
+MAX_NOTICE = 4  # lines of words in the shortest bounces
 
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _CODE = re.compile(r"(?<![\d.:/-])[45]\d\d(?![\d.:/]|-\d)")
@@ -75,14 +75,16 @@ def _says_so(folded: str) -> bool:
     return UNDELIVERED.search(folded) is not None
 
 
-def says_nothing_else(text: str) -> bool:
-    """Whether a text is nothing but that, and addresses on lines of their own: no person writes so."""
+def says_nothing_else(text: str, ours: Iterable[str]) -> bool:
+    """Whether a text is nothing but that, and addresses on lines of their own, none of `ours` (URNs): no person writes
+    so."""
     lines = [line.strip() for line in text[:20_000].split("\n", 60) if _WORDS.search(line)]
-    addressed = [bool(_ALONE.fullmatch(line)) for line in lines]
-    rest = [fold(line[:300]) for line, is_address in zip(lines, addressed, strict=True) if not is_address]
-    if not any(addressed) or not 0 < len(rest) <= MAX_NOTICE or _OWN.search(text[:20_000]):
+    alone = [line for line in lines if _ALONE.fullmatch(line)]
+    rest = [line for line in lines if not _ALONE.fullmatch(line)]
+    if not alone or not 0 < len(rest) <= MAX_NOTICE or _OWN.search(text[:20_000]):
         return False
-    return 2 * sum(map(_says_so, rest)) >= len(rest)
+    sentences = [fold(one[:300]) for line in rest for one in _SENTENCE.split(line)]
+    return all(map(_says_so, sentences)) and any(_urns(_ADDRESS.findall(" ".join(alone)), frozenset(ours)))
 
 
 def is_personal(text: str, *, asks: bool = False) -> bool:
@@ -96,6 +98,7 @@ def is_personal(text: str, *, asks: bool = False) -> bool:
 # --- whom it did not reach, and whether for good ---------------------------------------------------------------------
 
 _WORDS = re.compile(r"[^\W_]")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ALONE = re.compile(rf"[<\"'(\[]?{_ADDRESS.pattern}[>\"')\]]?[.,;:]?")
 _X400 = re.compile(rf"\bSMTP[=:]({_ADDRESS.pattern})")  # Exchange 5, in an address of X.400
 _BARE = re.compile(r"\s{1,12}([A-Za-z0-9][\w.+-]{1,63})\s*")  # a mailbox of the server that writes, as AOL names it
@@ -104,15 +107,36 @@ _NAMED = re.compile(
     r"(?<![\w.@-])(?:rcpt to|recipients?(?: address)?|address|dia chi(?: nhan)?|nguoi nhan|to|toi|cho|user)"
     rf"\s*[:\s]\s*[<\"'(\[]?({_ADDRESS.pattern})"
 )
+_HEADED = re.compile(rf"{_AT_HEAD.pattern}[>)\]\"']?\s?:")
+_ID_FIELD = re.compile(r"[\s>*]{0,12}(?:x-)?(?:original-)?(?:message[- ]?id|references|in-reply-to)\s{0,3}:", re.I)
+_IDS_ALONE = re.compile(r"\s+(?:<[^<>\s]{1,900}>\s*){1,20}")
+_NAMED_ID = re.compile(
+    r"\b(?:message[- ]?id|id|mã(?: số)?(?: thư)?|ma(?: so)?(?: thu)?)\s{0,3}[:=]?\s{0,3}<[^<>\s]{1,900}>", re.I
+)
+_ASKS = re.compile(
+    r"(?:liên hệ|lien he|thắc mắc|thac mac|hotline|\bcontact(?:ing)?\b|\b(?:any|further) questions)"
+    r"(?!(?: với| voi| the)? (?:người nhận|nguoi nhan|recipient))",
+    re.I,
+)
+_HELPS = re.compile(
+    r"(?:được|duoc|cần|can) (?:hỗ trợ|ho tro|trợ giúp|tro giup|giải đáp|giai dap)"
+    r"|\b(?:for|need|get) (?:\w{1,12} )?(?:help|assistance|support)\b",
+    re.I,
+)
+_DESK = re.compile(
+    r"(?:hotro|ho[-_.]tro|cskh|quan[-_.]?tri|lien[-_.]?he|contact|it[-_.]?desk|service[-_.]?desk)(?![a-z])", re.I
+)
 _NOBODY_S = re.compile(r"(?:mailer[-_.]?daemon|post[-_.]?master|mdaemon|abuse|helpdesk|support|no-?reply)@", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the words of a bounce say. `recipients`: URNs, most certain first, none of `ours`."""
+    """What the words of a bounce say. `recipients`: URNs, none of `ours`; `mentioned`: such as may be somebody else's,
+    where those are none."""
 
     type: ReportStatus
     recipients: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
     status: str = ""
     diagnostic: str = ""
     returned: Headers | None = None  # the header of the copy below
@@ -124,9 +148,12 @@ def read(subject: str, text: str, ours: Iterable[str], host: str = "") -> Said:
     above, below = _without_copy(lines)
     telling = next((line for sign in (STATUS, _CODE) for line in above if sign.search(line)), "")
     status = STATUS.search(telling)
+    naming, not_theirs = _without_others(above), frozenset(ours)
+    recipients = _first(_named(naming, host), not_theirs)
     return Said(
         type=_type(subject, above),
-        recipients=_recipients(subject, above, frozenset(ours), host),
+        recipients=recipients,
+        mentioned=() if recipients else _first(_mentioned(naming, subject), not_theirs),
         status=status[1] if status else "",
         diagnostic=clean(telling).strip()[:500],
         returned=_header_of(below),
@@ -145,19 +172,45 @@ def _type(subject: str, above: list[str]) -> ReportStatus:
     return ReportStatus.FAILED
 
 
-def _recipients(subject: str, above: list[str], ours: frozenset[str], host: str) -> tuple[str, ...]:
-    """Those at the head of a line; else those that a word names; else mailboxes of the server itself, named without it;
-    else any; else one of the subject."""
-    for found in (
-        (one[1] for line in above if (one := _AT_HEAD.match(line) or _X400.search(line))),
-        (one[1] for line in above for one in _NAMED.finditer(fold(line))),
-        _bare(above, host),
-        (one for line in above for one in _ADDRESS.findall(line)),
-        _ADDRESS.findall(subject),
-    ):
-        if urns := tuple(dict.fromkeys(_urns(found, ours)))[:MAX_RECIPIENTS]:
-            return urns
-    return ()
+def _named(lines: list[str], host: str) -> Iterator[Iterable[str]]:
+    """Those at the head of a line; else those that a word names; else mailboxes of the server itself, named without
+    it."""
+    yield (one[1] for line in lines if (one := _AT_HEAD.match(line) or _X400.search(line)))
+    yield (one[1] for line in lines for one in _NAMED.finditer(fold(line)))
+    yield _bare(lines, host)
+
+
+def _mentioned(lines: list[str], subject: str) -> Iterator[Iterable[str]]:
+    """Any; else one of the subject."""
+    yield (one for line in lines for one in _ADDRESS.findall(line) if not _DESK.match(one))
+    yield _ADDRESS.findall(subject)
+
+
+def _first(ways: Iterable[Iterable[str]], ours: frozenset[str]) -> tuple[str, ...]:
+    """The URNs of the first way that finds some."""
+    return next((urns for found in ways if (urns := tuple(dict.fromkeys(_urns(found, ours)))[:MAX_RECIPIENTS])), ())
+
+
+def _without_others(above: list[str]) -> list[str]:
+    """The lines without Message-IDs, and without what says whom to ask: an address there is nobody's, or a help desk's.
+    A sentence that asks may go on below, until its address has come."""
+    kept: list[str] = []
+    asks = is_id = listed = False
+    for line in above:
+        is_id = bool(_ID_FIELD.match(line)) or (is_id and bool(_IDS_ALONE.fullmatch(line)))
+        rest = "" if is_id else _NAMED_ID.sub("", line)
+        asks = asks and bool(listed or rest.strip())
+        theirs = []
+        for sentence in _SENTENCE.split(rest):
+            found = _ASKS.search(sentence)
+            if asks or found or (_HELPS.search(sentence) and not _HEADED.match(sentence)):
+                theirs.append(sentence[: found.start() if found and not asks else 0])
+                told = sentence[found.start() :] if found else sentence
+                asks, listed = "@" not in told and told.rstrip()[-1:] not in tuple(".!?;"), told.rstrip()[-1:] == ":"
+            else:
+                theirs.append(sentence)
+        kept.append(" ".join(theirs))
+    return kept
 
 
 def _bare(above: list[str], host: str) -> Iterator[str]:

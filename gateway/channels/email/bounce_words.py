@@ -35,8 +35,10 @@ SUBJECT = re.compile(
     r"|delivery (?:failure|failed|status|delay|notification|has failed)|(?:permanent|mail|message) delivery"
     r"|(?:your )?(?:e?mail|message) (?:could|was|has|is) not"
     r"|mail(?:box)? (?:failure|error|system error|delivery warning|full)|non-?deliver|failed mail"
+    r"|(?:e?mail|message) (?:you sent|undeliver|blocked|rejected|refused|bounced)"
     r"|khong (?:the )?(?:gui|chuyen)(?: duoc)?\b"
-    r"|(?:thu )?(?:cua ban )?(?:khong|chua) (?:gui|chuyen|den) ?(?:duoc)?|thu bi (?:tra lai|cham)"
+    r"|(?:thu )?(?:cua ban )?(?:khong|chua) (?:gui|chuyen|den) ?(?:duoc)?"
+    r"|thu (?:cua ban )?(?:da )?bi (?:tra lai|cham|tu choi|chan)|gui (?:thu )?khong thanh cong"
     r"|.{0,250}[:(\[–-]\s?(?:delivery fail(?:ed|ure)|undeliver(?:able|ed)|not delivered|khong gui duoc)\W*\Z"
     r")"
 )
@@ -54,7 +56,11 @@ UNDELIVERED = _any((
     r"rcpt to\s*:<?\S*",
     r"khong (?:the )?(?:toi|chuyen|gui|den|luu)(?: duoc)? .{0,30}?(?:thu|nguoi nhan)",
     r"thu .{0,40}(?:khong|chua) .{0,20}(?:toi|den|chuyen|gui)",
-    r"(?:bi|duoc) tra lai|hop thu khong ton tai|dia chi khong ton tai",
+    r"(?:bi|duoc) tra lai|(?:hop thu|dia chi|nguoi (?:nhan|dung)) khong ton tai",
+    r"(?:thu|message|e?mail)\b.{0,80} bi (?:tu choi|chan)",
+    r"(?:message|e?mail)\b.{0,80} (?:was|is|were|been) (?:blocked|rejected|refused|bounced)",
+    r"(?:was|were|been) (?:blocked|rejected|refused) by (?:our|the) ",
+    r"khong (?:co|tim thay|ton tai) (?:hop thu|dia chi|nguoi (?:nhan|dung))",
     r"nicht (?:zugestellt|ubermittelt)|n['’]a pas (?:pu etre )?(?:remis|delivre|distribue)e?|remise .{0,30}a echoue",
     r"no se (?:ha podido|pudo) (?:entregar|enviar)|non e stato possibile (?:recapitare|consegnare)",
     r"nao (?:pode|foi possivel) (?:ser )?entreg\w+|niet (?:af|be)(?:geleverd|zorgd)|nie (?:mozna|zostala) dostarcz\w+",
@@ -82,6 +88,7 @@ GIVES_UP = _any((
 FAILS = _any((
     r"permanent(?:ly)?|fatal errors?|(?<!\d)5\d\d(?![\d:/])|5\.\d{1,3}\.\d{1,3}|returned|rejected|blocked|disabled",
     r"no such user|user unknown|unknown user|not exist|full|tra lai|khong ton tai",
+    r"tu choi|bi chan|khong (?:co|tim thay) (?:hop thu|dia chi|nguoi (?:nhan|dung))",
 ))  # fmt: skip
 SUCCEEDS = _any((r"success(?:ful(?:ly)?)? .{0,20}deliver\w*", r"(?:delivery (?:was )?|notification: )success\w*"))
 

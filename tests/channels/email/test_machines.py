@@ -2,17 +2,20 @@
 
 `machines.txt`: `##### id | what it is | recipients | status | Message-ID of ours`, "-" where it does not matter, then a
 mail; what it is: a report's type, `automatic`, or `held` for a person to look at. `people.txt`: `##### id`, then a
-letter. To, Date and a charset are added where they are missing. The files that are held back were read once before
-anybody looked into them: 63 of 66 machines' mails and 31 of 31 letters were right.
+letter; `people-same-words.txt`: letters about a matter, in the words of bounces. To, Date and a charset are added where
+they are missing. The files that are held back were read once before anybody looked into them: 63 of 66 machines' mails
+and 31 of 31 letters were right.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gateway.channels import email
 from gateway.domain.model import Decoded
+from gateway.ops.explain.records import Judge
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "email"
 OURS = "tiepnhan@phuong.example.com"
@@ -51,6 +54,13 @@ def test_reports_and_automatic_replies_of_many_systems(name: str) -> None:
     assert wrong(name) == {}
 
 
-@pytest.mark.parametrize("name", ["people.txt", "people-held-back.txt"])
+@pytest.mark.parametrize("name", ["people.txt", "people-held-back.txt", "people-same-words.txt"])
 def test_letters_about_mail_that_came_back_are_letters(name: str) -> None:
     assert {label[0]: said(mail) for label, mail in mails(name) if mail.kind != "message"} == {}
+
+
+def test_letters_in_the_words_of_bounces_become_cases() -> None:
+    judge = Judge(datetime(2026, 11, 10, 3, tzinfo=UTC))
+    decided = {label[0]: judge.decide(mail, email.TRAITS) for label, mail in mails("people-same-words.txt")}
+    assert len(decided) >= 20
+    assert {name: decision.rule for name, decision in decided.items() if decision.outcome != "case"} == {}

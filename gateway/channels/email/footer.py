@@ -38,6 +38,14 @@ _GOES_ON = re.compile(  # as a sentence does
 )
 _EXCUSE = re.compile(r"[.,!]\s+(?:please excuse|excuse|sorry for|xin thu loi|vui long thong cam)\b.{0,60}\Z")
 _GREETING = re.compile(r"(?:kinh (?:gui|thua|chao)|xin chao|chao|thua|dear|hi|hello)\b[^,.!?:;\d]{0,60}[,:]")
+_COURTESY = re.compile(
+    r"\W*(?:(?:xin )?(?:tran trong|chan thanh)|(?:xin )?cam on|kinh (?:thu|chao|don)|than (?:men|ai|chao)|chao than ai"
+    r"|(?:best|kind|warm|with) |regards|sincerely|yours|cheers|thanks|thank you|many thanks)\b.{0,40}\Z"
+)
+_REACHED = re.compile(r"\S@\S|https?:|www\.|(?:\d[\s.()-]{0,3}){7}")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+_POINT = re.compile(r"\d{1,2}[.)]\s")
+_RULE = re.compile(r"[-_=*\s]{2,}")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,200}>?")
 
 
@@ -59,14 +67,40 @@ def is_sentence(line: str) -> bool:
     return len(line.split()) >= SENTENCE and not is_footer(line)
 
 
-def is_signature(mark: str, below: list[str]) -> bool:
+def is_signature(mark: str, below: list[str], *, divided: bool) -> bool:
     """Whether the line `mark` begins a signature, and `below` are its lines (RFC 3676 §4.3). Many programs lose the
-    blank behind the dashes; what stands below "--" must then look like one."""
-    said = [line for line in below if line.strip()]
+    blank behind the dashes, and people divide a letter by "--": what stands below it must then look like a signature.
+
+    `divided`: such a line stands above already, with words below it that are the sender's."""
+    said = [line.strip() for line in below if line.strip()]
     if mark == "-- ":
         return len(said) <= MAX_SIGNATURE_LINES and sum(map(len, said)) <= MAX_SIGNATURE
-    return (
-        mark.rstrip() == "--"
-        and 0 < len(said) <= MAX_UNSURE
-        and all(len(line) <= MAX_UNSURE_LINE and line.strip() != "--" for line in said)
-    )
+    if divided or mark.rstrip() != "--" or not 0 < len(said) <= MAX_UNSURE:
+        return False
+    return all(
+        len(line) <= MAX_UNSURE_LINE and not _RULE.fullmatch(line) and not _states(line) for line in said
+    ) and any(map(_signs, said))
+
+
+def _signs(line: str) -> bool:
+    """Whether a line is what a signature has: a name, a number or an address to be reached by, a courtesy, a phone's
+    footer."""
+    return _is_name(line) or bool(_REACHED.search(line) or _COURTESY.match(fold(line))) or is_footer(line)
+
+
+def _is_name(line: str) -> bool:
+    """Whether every word begins with a capital."""
+    return all(word[0].isupper() for word in _NAME_WORD.findall(line)) and any(map(str.isupper, line))
+
+
+def _states(line: str) -> bool:
+    """Whether a line says something: a point of a list, a sentence with its end, or one that has only lost its stop."""
+    words = line.split()
+    if _POINT.match(line):
+        return True
+    if _is_name(line) or _COURTESY.match(fold(line)) or is_footer(line) or (len(words) < 9 and _REACHED.search(line)):
+        return False
+    if line.endswith((".", "!", "?", "…")):
+        return len(words) > 1
+    small = sum(not word[:1].isupper() for word in words[1:])
+    return len(words) >= SENTENCE and 3 * small > 2 * (len(words) - 1)

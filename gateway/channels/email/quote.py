@@ -4,7 +4,7 @@ What begins a quote: quote_heads.py. What is no quote and yet not the sender's: 
 """
 
 from gateway.channels.email.footer import MAX_SIGNATURE_LINES, is_footer, is_greeting, is_sentence, is_signature
-from gateway.channels.email.quote_heads import Line, apart, attribution, block, is_marker, is_rule, is_separator
+from gateway.channels.email.quote_heads import Line, apart, attribution, earlier_mail, is_marker, is_rule
 
 __all__ = ["own_words"]
 
@@ -30,7 +30,7 @@ class _Scanner:
     def __init__(self, lines: list[Line], *, answers: bool, sender: str) -> None:
         self.lines, self.answers, self.sender = lines, answers, sender
         self.kept: list[str] = []
-        self.has_cut = False
+        self.has_cut = self.has_divider = False
 
     def own(self) -> list[str]:
         """The lines that are the sender's."""
@@ -59,17 +59,18 @@ class _Scanner:
         if line.quoted:
             run = _run(self.lines, at)
             return (run if self._is_quote(at, run) else 0), False
-        if self._begins_mail(at):
+        if is_marker(line):
             return len(self.lines) - at, True
-        if head := attribution(self.lines, at, answers=self.answers):
+        if head := self._head(at):
             run = _run(self.lines, at + head)
             return (head + run, False) if run else (len(self.lines) - at, True)
         return (self._signature(at) if line.words == "--" and self._has_words() else 0), False
 
-    def _begins_mail(self, at: int) -> bool:
-        """Our marker, a separator or a block of labels."""
-        line = self.lines[at]
-        return is_marker(line) or is_separator(line) or block(self.lines, at, answers=self.answers, sender=self.sender)
+    def _head(self, at: int) -> int:
+        """How many lines the head of an earlier mail takes: a separator, a block of labels, "Vào … đã viết:"."""
+        return earlier_mail(self.lines, at, answers=self.answers, sender=self.sender) or attribution(
+            self.lines, at, answers=self.answers
+        )
 
     def _is_quote(self, at: int, run: int) -> bool:
         """Whether lines with ">" are quoted from an earlier mail: "> 30 cm" between two lines of prose is none, nor is
@@ -81,6 +82,7 @@ class _Scanner:
     def _keep(self, at: int) -> int:
         length = _run(self.lines, at) if self.lines[at].quoted else 1
         self.kept += [line.raw for line in self.lines[at : at + length]]
+        self.has_divider = self.has_divider or self.lines[at].raw.rstrip() == "--"
         return length
 
     def _signature(self, at: int) -> int:
@@ -89,13 +91,13 @@ class _Scanner:
         end = at + 1
         while end < len(self.lines) and end - at <= 2 * MAX_SIGNATURE_LINES:
             line = self.lines[end]
-            if line.quoted or self._begins_mail(end) or attribution(self.lines, end, answers=self.answers):
+            if line.quoted or is_marker(line) or self._head(end):
                 break
             if not self.lines[end - 1].words and is_sentence(line.words):
                 break
             end += 1
         below = [line.raw for line in self.lines[at + 1 : end]]
-        return end - at if is_signature(self.lines[at].raw, below) else 0
+        return end - at if is_signature(self.lines[at].raw, below, divided=self.has_divider) else 0
 
 
 def _run(lines: list[Line], at: int) -> int:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from gateway.channels.email.quote_words import FROM, LABELS, LEADS, SENT, SEPARATORS, SUBJECT, TO, VERBS, any_of
 from gateway.domain.text import fold
 
-__all__ = ["Line", "apart", "attribution", "block", "is_marker", "is_rule", "is_separator"]
+__all__ = ["Line", "apart", "attribution", "block", "earlier_mail", "is_marker", "is_rule", "is_separator"]
 
 _LONG = 400  # characters of a line that are looked at; heads are short
 _MIN_APART = 30  # characters of a line that has an answer and a head
@@ -217,20 +217,35 @@ def _next_words(lines: list[Line], at: int) -> Line:
 # --- "Từ: … Đã gửi: … Đến: … Chủ đề: …" ------------------------------------------------------------------------------
 
 
-def block(lines: list[Line], at: int, *, answers: bool, sender: str) -> bool:
-    """Whether a block of labels as Outlook, Zimbra and phones set it begins here; a rule or a title between dashes may
-    stand in front.
+def earlier_mail(lines: list[Line], at: int, *, answers: bool, sender: str) -> int:
+    """The number of lines of a separator or a block beginning here, with the labels below a separator; 0 for none."""
+    if (found := block(lines, at, answers=answers, sender=sender)) or not is_separator(lines[at]):
+        return found
+    below = next((n for n in range(at + 1, min(at + 3, len(lines))) if lines[n].words), at)
+    if lines[below].quoted != lines[at].quoted:
+        return 1
+    return _fields(lines, below)[1] - at if below > at else 1
+
+
+def block(lines: list[Line], at: int, *, answers: bool, sender: str) -> int:
+    """The number of lines of a block of labels as Outlook, Zimbra and phones set it, 0 where none begins here; a rule
+    or a title between dashes may stand in front.
 
     `sender`: the writer's address. A letter that answers nothing may name its writer in such lines itself."""
     words = lines[at].words[:_LONG]
     if answers and (words.endswith(">") or "/" in words) and _is_of_notes(lines, at):
-        return True
+        return 1
     framed = words.startswith(_STROKES) and bool(_RULE_OR_TITLE.fullmatch(words))
     if not framed and ":" not in words and "：" not in words:
-        return False
+        return 0
+    start = at
     if framed:
-        at = next((n for n in range(at + 1, min(at + 3, len(lines))) if lines[n].words), len(lines))
-    fields = _fields(lines, at)
+        start = next((n for n in range(at + 1, min(at + 3, len(lines))) if lines[n].words), len(lines))
+    fields, end = _fields(lines, start)
+    return end - at if _is_block(fields, framed=framed, answers=answers, sender=sender) else 0
+
+
+def _is_block(fields: list[tuple[str, str]], *, framed: bool, answers: bool, sender: str) -> bool:
     if len(fields) < 3:
         return False
     clocked = any(_is_moment(value) for _, value in fields)
@@ -254,19 +269,25 @@ def _is_of_notes(lines: list[Line], at: int) -> bool:
     return any(fold(line.words.partition(":")[0]).strip() in TO for line in below if len(line.words) < _LONG)
 
 
-def _fields(lines: list[Line], at: int) -> list[tuple[str, str]]:
-    """(label, value) of the lines from `at` on that stand together: one empty line between two is allowed, and a value
-    may go on below with a mailbox, or behind a comma."""
+def _fields(lines: list[Line], at: int) -> tuple[list[tuple[str, str]], int]:
+    """(label, value) of the lines from `at` on that stand together, and where they end: one empty line between two is
+    allowed, and a value may go on below with a mailbox, or behind a comma."""
     fields: list[tuple[str, str]] = []
+    end = at
     for place in range(at, min(at + _BLOCK, len(lines))):
         line = lines[place]
+        if line.quoted != lines[at].quoted:
+            break
         if found := _FIELD.match(line.words[:60]):
             fields.append((found[1].strip(), line.words[found.end() : _LONG].strip()))
+            if not fields[-1][1] or not (lines[place - 1].words or place == at or fold(fields[-1][0]) in LABELS):
+                continue  # it may stand in the mail below the block: "Ông/Bà viết:"
         elif not fields or not _belongs(lines, place, fields[-1][1]):
             break
         elif line.words:
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.words[:_LONG]}")
-    return fields
+        end = place + 1
+    return fields, end
 
 
 def _belongs(lines: list[Line], place: int, value: str) -> bool:

@@ -30,6 +30,7 @@ _WIDE = str.maketrans("＜＞＠．", "<>@.")
 _OTHER_BRACKETS = re.compile(
     r"(?<!\S)[\[{«‹'“‘](?:mailto:)?\s{0,5}([^\s@<>\[\]{}«»‹›“”‘’'\"()]{1,64}@[^\s@<>\[\]{}«»‹›“”‘’'\"()]{1,253})\s{0,5}[\]}»›”’']"
 )
+_BEHIND = re.compile(r"[<(\[](?:mailto:)?((?:[^\s@<>()\[\]\"]{1,64}@[^\s@<>()\[\]\"]{1,253})?)[>)\]][\s\"']{0,5}\Z")
 _APART = re.compile(r"\s{1,5}([.@])\s{1,5}")
 _WORDS_INSIDE = re.compile(r"<[^<>@]{1,200}\s(?=[^\s<>@]{1,64}@[^\s<>@]{1,253}\s{0,5}>)")
 _AROUND = re.compile(r" ?([.@]) ?")
@@ -114,11 +115,18 @@ def _parse(value: bytes) -> _Parsed:
     parse = _mailboxes(tokens, grammatical)
     if parse.names_somebody:
         return parse
-    for lenient in (text, _as_meant(text)):
+    meant = _as_meant(text)
+    for lenient in (text, meant):
         again = _mailboxes(_tokens(lenient, lenient=True)[0], False)
         if again.names_somebody:
             return again
-    return parse
+    again = _mailboxes(_tokens(_unquoted(meant), lenient=True)[0], False)
+    return again if len([one for one in again.mailboxes if one.urn]) == 1 else parse
+
+
+def _unquoted(text: str) -> str:
+    """A value without quotes, where they hold whatever may be an address, as scripts write it: "name@host" alone."""
+    return "" if "@" in _QUOTED.sub("", text) else text.replace('"', " ")
 
 
 def _as_meant(text: str) -> str:
@@ -144,8 +152,16 @@ def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Parsed:
 
 
 def _shown(name: str) -> str:
-    """A name as it is shown: decoded, without quotes around it."""
-    return clean(decode_value(name.encode("utf-8", "surrogateescape")).strip().strip("\"'").strip())
+    """A name as it is shown: decoded, without quotes around it or one without its other, and without a mailbox behind
+    it."""
+    shown = clean(decode_value(name.encode("utf-8", "surrogateescape"))).strip()
+    if behind := _BEHIND.search(shown):
+        shown = shown[: behind.start()].strip() or behind[1]
+    if shown.count('"') % 2:
+        shown = shown.replace('"', "")
+    elif shown[:1] == shown[-1:] == '"' and '"' not in shown[1:-1]:
+        shown = shown[1:-1]
+    return shown.strip("' ")
 
 
 def _tokens(text: str, *, lenient: bool = False) -> tuple[list[_Token], bool]:

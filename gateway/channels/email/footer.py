@@ -67,15 +67,13 @@ def is_sentence(line: str) -> bool:
     return len(line.split()) >= SENTENCE and not is_footer(line)
 
 
-def is_signature(mark: str, below: list[str], *, divided: bool) -> bool:
+def is_signature(mark: str, below: list[str]) -> bool:
     """Whether the line `mark` begins a signature, and `below` are its lines (RFC 3676 §4.3). Many programs lose the
-    blank behind the dashes, and people divide a letter by "--": what stands below it must then look like a signature.
-
-    `divided`: such a line stands above already, with words below it that are the sender's."""
+    blank behind the dashes, and people divide a letter by "--": what stands below must then look like a signature."""
     said = [line.strip() for line in below if line.strip()]
     if mark == "-- ":
         return len(said) <= MAX_SIGNATURE_LINES and sum(map(len, said)) <= MAX_SIGNATURE
-    if divided or mark.rstrip() != "--" or not 0 < len(said) <= MAX_UNSURE:
+    if mark.rstrip() != "--" or not 0 < len(said) <= MAX_UNSURE:
         return False
     return all(
         len(line) <= MAX_UNSURE_LINE and not _RULE.fullmatch(line) and not _states(line) for line in said

@@ -46,8 +46,10 @@ class _Scanner:
             at += length
         return _without_footer(self.kept, rules=self.has_cut)
 
-    def _has_words(self) -> bool:
-        return any(line.strip() for line in self.kept)
+    def _may_sign(self, mark: Line) -> bool:
+        """Whether words stand above, and no line like it, by which a letter is divided: "-- " with its blank divides
+        none."""
+        return (mark.raw == "-- " or not self.has_divider) and any(line.strip() for line in self.kept)
 
     def _says_something(self) -> bool:
         """Whether more than a greeting and a phone's footer stands above: else the answer may stand below."""
@@ -64,7 +66,7 @@ class _Scanner:
         if head := self._head(at):
             run = _run(self.lines, at + head)
             return (head + run, False) if run else (len(self.lines) - at, True)
-        return (self._signature(at) if line.words == "--" and self._has_words() else 0), False
+        return (self._signature(at) if line.words == "--" and self._may_sign(line) else 0), False
 
     def _head(self, at: int) -> int:
         """How many lines the head of an earlier mail takes: a separator, a block of labels, "Vào … đã viết:"."""
@@ -82,7 +84,7 @@ class _Scanner:
     def _keep(self, at: int) -> int:
         length = _run(self.lines, at) if self.lines[at].quoted else 1
         self.kept += [line.raw for line in self.lines[at : at + length]]
-        self.has_divider = self.has_divider or self.lines[at].raw.rstrip() == "--"
+        self.has_divider = self.has_divider or self.lines[at].raw == "--"
         return length
 
     def _signature(self, at: int) -> int:
@@ -97,7 +99,7 @@ class _Scanner:
                 break
             end += 1
         below = [line.raw for line in self.lines[at + 1 : end]]
-        return end - at if is_signature(self.lines[at].raw, below, divided=self.has_divider) else 0
+        return end - at if is_signature(self.lines[at].raw, below) else 0
 
 
 def _run(lines: list[Line], at: int) -> int:

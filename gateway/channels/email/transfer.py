@@ -24,6 +24,10 @@ _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")  # blanks that a server added beh
 _LINES = re.compile(
     rb"[A-Za-z0-9+/]{4,998}(?:\r?\n[A-Za-z0-9+/]{4,998}){0,9000}={0,2}"
 )  # nothing else is base64 of its own accord
+_LONG_LINE = re.compile(rb"[A-Za-z0-9+/]{60,}")
+_IN_CLEAR = re.compile(
+    rb"^[ \t]*+(?:[^A-Za-z0-9+/=\s]{2,}+[ \t]*+\r?$|\S++[ \t]++\S)", re.M
+)  # blanks between, or strokes
 _URL_SAFE = re.compile(rb"[A-Za-z0-9_=\s-]*")  # RFC 4648 §5
 _USUAL = bytes.maketrans(b"-_", b"+/")
 _LETTERS = re.compile(rb"=[CDE][0-9A-F]=[89AB][0-9A-F]")  # of UTF-8 in quoted-printable, beyond ASCII
@@ -84,7 +88,18 @@ def _is_plain(raw: bytes) -> bool:
     return b" " in line or len(line.translate(None, _ALPHABET)) * 20 > len(line)
 
 
+def _without_footer(raw: bytes) -> bytes:
+    """Base64 without what stands in clear below it: servers of lists, and scanners, set a footer there without looking.
+    A line in clear with base64 below it is junk, and left where it is."""
+    if not raw.translate(None, _ALPHABET + b"\r\n"):
+        return raw
+    ends = max((found.end() for found in _LONG_LINE.finditer(raw)), default=0)
+    found = _IN_CLEAR.search(raw, ends)
+    return raw[: found.start()] if found and raw[: found.start()].strip() else raw
+
+
 def _base64(raw: bytes) -> bytes:
+    raw = _without_footer(raw)
     if (b"-" in raw or b"_" in raw) and _URL_SAFE.fullmatch(raw):
         raw = raw.translate(_USUAL)
     end = raw.find(b"=")

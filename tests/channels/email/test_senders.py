@@ -40,7 +40,17 @@ CITIZEN, EVIL = "mailto:citizen@example.com", "mailto:evil@evil.example"
         ('From: "x <citizen@example.com>', CITIZEN, False),
         ("From: citizen@example.com@evil.example", "", False),
         ('From: "<citizen@example.com>"@evil.example', "", False),
-        ('From: "citizen@example.com"', "", False),
+        ('From: "citizen@example.com"', CITIZEN, False),
+        ('From: " citizen@example.com "', CITIZEN, False),
+        ('From: "<citizen@example.com>"', CITIZEN, False),
+        ('From: "citizen@example.com" <>', CITIZEN, False),
+        ('From: "Trần Thị <citizen@example.com>"', CITIZEN, False),
+        ('From: "Trần Thị" "citizen@example.com"', CITIZEN, False),
+        ("From: =?utf-8?q?=22citizen=40example=2Ecom=22?=", CITIZEN, False),
+        ('From: "citizen@example.com, evil@evil.example"', "", False),
+        ('From: "citizen@example.com" "evil@evil.example"', "", False),
+        ('From: "citizen@example.com"\r\nSender: evil@evil.example', CITIZEN, False),
+        ('From: "citizen@example.com"\r\nFrom: evil@evil.example', EVIL, False),
         ("From: citizen@example.com\r\nFrom: evil@evil.example", EVIL, False),
         ("From: evil@evil.example\r\nFrom: evil@evil.example", EVIL, False),
         ("From: \r\nFrom: Citizen <citizen@example.com>", CITIZEN, False),
@@ -87,6 +97,30 @@ def test_the_address_is_the_one_that_the_grammar_names(head: str, urn: str, cert
     assert (said.mailbox.urn, said.certain) == (urn, certain)
     assert email.sender_key(body) == urn
     assert ("sender_uncertain" in email.decode([body]).flags) is (bool(urn) and not certain)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("=?utf-8?q?=22Tr=E1=BA=A7n_=C4=90=E1=BB=A9c=22_=3Ca=40b=2Eexample=3E?= <a@b.example>", "Trần Đức"),
+        ("=?utf-8?q?Tr=E1=BA=A7n_=C4=90=E1=BB=A9c_=3Ca=40b=2Eexample=3E?= <a@b.example>", "Trần Đức"),
+        ("=?utf-8?q?=22Tr=E1=BA=A7n_=C4=90=E1=BB=A9c?= <a@b.example>", "Trần Đức"),
+        ("=?utf-8?q?Tr=E1=BA=A7n_=22=C4=90=E1=BB=A9c?= <a@b.example>", "Trần Đức"),
+        ('"Trần Đức <a@b.example>" <a@b.example>', "Trần Đức"),
+        ('"Trần Đức (a@b.example)" <a@b.example>', "Trần Đức"),
+        ('"Trần Đức [mailto:a@b.example]" <a@b.example>', "Trần Đức"),
+        ('"Trần Đức <>" <a@b.example>', "Trần Đức"),
+        ('"Trần Đức <c@d.example>" <a@b.example>', "Trần Đức"),
+        ('"<a@b.example>" <a@b.example>', "a@b.example"),
+        ('"a@b.example" <a@b.example>', "a@b.example"),
+        ('"Trần \\"Tí\\" Đức" <a@b.example>', 'Trần "Tí" Đức'),
+        ('"\\"Tí\\" Đức" <a@b.example>', '"Tí" Đức'),
+        ('"Trần Đức (tổ 3)" <a@b.example>', "Trần Đức (tổ 3)"),
+        ("'Trần Đức' <a@b.example>", "Trần Đức"),
+    ],
+)
+def test_a_name_is_shown_without_mailbox_and_loose_quotes(value: str, name: str) -> None:
+    assert mailboxes(value.encode())[0].name == name
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,40 @@ def test_quoted_printable_is_read_however_it_is_said(label: str) -> None:
         assert mail(head, code.replace("=\n", "=  \n")).text == WORDS
 
 
+FOOTERS = [
+    "_______________________________________________\nTodanpho mailing list\nTodanpho@lists.example.vn\n",
+    "_____________________\nTodanpho mailing list\nhttps://lists.example.vn/todanpho\n",
+    "-- \nYou received this message because you are subscribed.\n",
+    "--\nTodanpho\nhttps://lists.example.vn/todanpho\n",
+    "Thư này đã được quét virus.\n",
+    "\nThis mail was scanned\n",
+    "*** CONFIDENTIAL ***\n",
+]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_base64_ends_at_a_footer_in_clear(footer: str) -> None:
+    """A list's server sets one below a letter without looking at its encoding."""
+    for words in (WORDS, f"{WORDS}!", f"{WORDS}!!", f"{WORDS}\n" * 20):
+        for code in (base64.encodebytes(words.encode()).decode(), base64.b64encode(words.encode()).decode() + "\n"):
+            found = mail(f"{PLAIN}\nContent-Transfer-Encoding: base64", code + footer)
+            assert (found.text, found.flags) == (words.strip(), ())
+
+
+def test_base64_with_a_damaged_line_goes_on() -> None:
+    lines = base64.encodebytes(f"{WORDS}\n".encode() * 10).decode().splitlines()
+    for junk in ("!?*", "> ", "# $ %"):
+        damaged = "\n".join([*lines[:4], junk + lines[4], *lines[5:]])
+        assert mail(f"{PLAIN}\nContent-Transfer-Encoding: base64", damaged).text == (f"{WORDS}\n" * 10).strip()
+
+
+def test_a_file_ends_at_a_footer_too() -> None:
+    data = bytes(range(255))
+    code = base64.encodebytes(data).decode() + FOOTERS[0]
+    (found,) = parts("mixed", (PLAIN, WORDS), (JPEG, code)).attachments
+    assert found.content == data
+
+
 @pytest.mark.parametrize(
     "words", [WORDS, "Kinh gui phuong cong tac ba ngay roi", "Cong tac.", "a=b, c=d; http://example.com/?q=C3=A0"]
 )

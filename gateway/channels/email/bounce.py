@@ -39,7 +39,7 @@ _MESSAGE_ID = re.compile(
 )
 _DAEMON = re.compile(r"(?:\A|mailto:|[\s<\"])(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?![a-z0-9])", re.I)
 _OFTEN_A_DAEMON = re.compile(r"mailto:(?:post[-_.]?master|bounces?)(?:[+=_.-][^@]*)?@")
-_DAEMON_OR_MASTER = re.compile(r"(?:mailer[-_.]?daemon|post[-_.]?master)\b", re.I)
+_DAEMON_OR_MASTER = re.compile(r"(?:mailer[-_. ]?daemon|post[-_.]?master)\b", re.I)
 _GATEWAY = re.compile(
     r"gateway|mail[-_. ]?gw|\bgw\d|gw\d\b|mail[-_. ]?security|imss|imsva|interscan|anti[-_. ]?(?:virus|spam)"
     r"|mail[-_. ]?(?:system|server|marshal)"
@@ -104,6 +104,7 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     enveloped, machine = bool(path) and not empty, reasons.MACHINE_NAME in signs
     seconded = reasons.SUBJECT_FAILURE in signs and (empty or machine) and not enveloped
     certain = seconded or (not enveloped and (postmaster or nobody or (machine and bool(_returned(root)))))
+    certain = certain or (enveloped and postmaster and _is_masters(root, sender, text))
     gateway = empty and _is_gateway(sender.name, sender.urn)
     if not (certain or gateway or SUBJECT.match(fold(subject[:300]).strip())):
         return False
@@ -114,6 +115,13 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     if enveloped:
         return _is_gateway(sender.name)
     return _is_gateway(sender.name, sender.urn) or _returns_ours(root, sender, text)
+
+
+def _is_masters(root: Part, sender: Mailbox, text: str) -> bool:
+    """Whether a postmaster's mailbox is a mail system's that fills in its envelope: it has no person's name, and
+    returns a copy or says what it is."""
+    named = not sender.name or _is_gateway(sender.name) or _DAEMON_OR_MASTER.search(sender.name)
+    return bool(named) and (_returns_ours(root, sender, text) or bounce_text.says_automatic(text))
 
 
 def _is_gateway(*names: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gateway.channels.email.bounce_words import (
+    AUTOMATIC,
     COPY,
     DELAYS,
     FAILS,
@@ -24,7 +25,7 @@ from gateway.domain import addresses
 from gateway.domain.model import ReportStatus
 from gateway.domain.text import clean, fold
 
-__all__ = ["STATUS", "Said", "fields", "is_personal", "read", "says_nothing_else", "says_undelivered"]
+__all__ = ["STATUS", "Said", "fields", "is_personal", "read", "says_automatic", "says_nothing_else", "says_undelivered"]
 
 MAX_READ, MAX_LINES, MAX_LINE = 65_536, 1_500, 1_000  # characters, lines, characters of one
 MAX_RECIPIENTS = 100
@@ -75,6 +76,11 @@ def _says_so(folded: str) -> bool:
     return UNDELIVERED.search(folded) is not None
 
 
+def says_automatic(text: str) -> bool:
+    """Whether the first lines say that a program wrote them."""
+    return any(AUTOMATIC.search(fold(line[:300])) for line in _first_lines(text))
+
+
 def says_nothing_else(text: str, ours: Iterable[str]) -> bool:
     """Whether a text is nothing but that, and addresses on lines of their own, none of `ours` (URNs): no person writes
     so."""
@@ -102,9 +108,9 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ALONE = re.compile(rf"[<\"'(\[]?{_ADDRESS.pattern}[>\"')\]]?[.,;:]?")
 _X400 = re.compile(rf"\bSMTP[=:]({_ADDRESS.pattern})")  # Exchange 5, in an address of X.400
 _BARE = re.compile(r"\s{1,12}([A-Za-z0-9][\w.+-]{1,63})\s*")  # a mailbox of the server that writes, as AOL names it
-_AT_HEAD = re.compile(rf"[\s<>\"'*\[(-]{{0,12}}({_ADDRESS.pattern})")
+_AT_HEAD = re.compile(rf"(?:[45]\d\d (?:[45]\.\d\.\d{{1,3}} )?<)?[\s<>\"'*\[(-]{{0,12}}({_ADDRESS.pattern})")
 _NAMED = re.compile(
-    r"(?<![\w.@-])(?:rcpt to|recipients?(?: address)?|address|dia chi(?: nhan)?|nguoi nhan|to|toi|cho|user)"
+    r"(?<![\w.@-])(?:rcpt to|recipients?(?: address)?|address|dia chi(?: nhan)?|nguoi nhan|to|toi|cho|user(?:id)?)"
     rf"\s*[:\s]\s*[<\"'(\[]?({_ADDRESS.pattern})"
 )
 _HEADED = re.compile(rf"{_AT_HEAD.pattern}[>)\]\"']?\s?:")

@@ -8,7 +8,18 @@ bounce by itself: bounce.py says what must come with it.
 import re
 from collections.abc import Iterable
 
-__all__ = ["COPY", "DELAYS", "FAILS", "GIVES_UP", "PERSONAL", "RETRIES", "SUBJECT", "SUCCEEDS", "UNDELIVERED"]
+__all__ = [
+    "AUTOMATIC",
+    "COPY",
+    "DELAYS",
+    "FAILS",
+    "GIVES_UP",
+    "PERSONAL",
+    "RETRIES",
+    "SUBJECT",
+    "SUCCEEDS",
+    "UNDELIVERED",
+]
 
 
 def _any(patterns: Iterable[str], *, more: str = r"(?!)") -> re.Pattern[str]:
@@ -91,6 +102,13 @@ FAILS = _any((
     r"tu choi|bi chan|khong (?:co|tim thay) (?:hop thu|dia chi|nguoi (?:nhan|dung))",
 ))  # fmt: skip
 SUCCEEDS = _any((r"success(?:ful(?:ly)?)? .{0,20}deliver\w*", r"(?:delivery (?:was )?|notification: )success\w*"))
+
+# A program says that it wrote this.
+AUTOMATIC = _any((
+    r"delivery status notification|mail delivery (?:subsystem|system|software)|this is the (?:mail|postfix|qmail)\S* ",
+    r"(?:created|generated|sent) automatically|automatically[- ](?:created|generated|sent)",
+    r"(?:thu|thong bao) (?:nay )?(?:duoc (?:gui|tao) )?tu dong (?:tu|boi|cua)",
+))  # fmt: skip
 
 # A person writes: greetings, wishes, "I" and "we"; no mail system's text has them above the copy.
 PERSONAL = _any((

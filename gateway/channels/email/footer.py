@@ -39,10 +39,17 @@ _GOES_ON = re.compile(  # as a sentence does
 _EXCUSE = re.compile(r"[.,!]\s+(?:please excuse|excuse|sorry for|xin thu loi|vui long thong cam)\b.{0,60}\Z")
 _GREETING = re.compile(r"(?:kinh (?:gui|thua|chao)|xin chao|chao|thua|dear|hi|hello)\b[^,.!?:;\d]{0,60}[,:]")
 _COURTESY = re.compile(
-    r"\W*(?:(?:xin )?(?:tran trong|chan thanh)|(?:xin )?cam on|kinh (?:thu|chao|don)|than (?:men|ai|chao)|chao than ai"
-    r"|(?:best|kind|warm|with) |regards|sincerely|yours|cheers|thanks|thank you|many thanks)\b.{0,40}\Z"
+    r"\W*(?:(?:(?:xin )?(?:tran trong|chan thanh)|(?:xin )?cam on|kinh (?:thu|chao|don)|than (?:men|ai|chao)"
+    r"|chao than ai|chuc (?:phuong|anh|chi|ong|ba|moi nguoi|suc khoe|mot ngay))\b[^,.;:!?\d]{0,40}"
+    r"|(?:(?:best|kind|warm|with) |regards|sincerely|yours|cheers|thanks|thank you|many thanks|hey|take care"
+    r"|all the best|have a (?:nice|good|great))\b[^.;:!?\d]{0,40})[.,!]*\Z"
 )
 _REACHED = re.compile(r"\S@\S|https?:|www\.|(?:\d[\s.()-]{0,3}){7}")
+_OFFICE = re.compile(
+    r"\W*(?:chuyen vien|can bo|cong chuc|nhan vien|ke toan|van thu|truong|pho|chu tich|giam doc|quyen|to (?:truong|pho)"
+    r"|phong|ban|bo phan|van phong|uy ban|ubnd|so|trung tam|vien|benh vien|cong ty|chi nhanh|xi nghiep|hop tac xa|khoa"
+    r"|dia chi|head|deputy|manager|director|department|office)\b"
+)
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 _POINT = re.compile(r"\d{1,2}[.)]\s")
 _RULE = re.compile(r"[-_=*\s]{2,}")
@@ -73,11 +80,13 @@ def is_signature(mark: str, below: list[str]) -> bool:
     said = [line.strip() for line in below if line.strip()]
     if mark == "-- ":
         return len(said) <= MAX_SIGNATURE_LINES and sum(map(len, said)) <= MAX_SIGNATURE
-    if mark.rstrip() != "--" or not 0 < len(said) <= MAX_UNSURE:
+    if mark.rstrip() != "--" or not 0 < len(said) <= MAX_UNSURE or not any(map(_signs, said)):
         return False
+    named = _is_name(said[0]) or bool(_COURTESY.match(fold(said[0])))
     return all(
-        len(line) <= MAX_UNSURE_LINE and not _RULE.fullmatch(line) and not _states(line) for line in said
-    ) and any(map(_signs, said))
+        len(line) <= MAX_UNSURE_LINE and not _RULE.fullmatch(line) and not _states(line, below_name=named)
+        for line in said
+    )
 
 
 def _signs(line: str) -> bool:
@@ -91,8 +100,10 @@ def _is_name(line: str) -> bool:
     return all(word[0].isupper() for word in _NAME_WORD.findall(line)) and any(map(str.isupper, line))
 
 
-def _states(line: str) -> bool:
-    """Whether a line says something: a point of a list, a sentence with its end, or one that has only lost its stop."""
+def _states(line: str, *, below_name: bool) -> bool:
+    """Whether a line says something: a point of a list, a sentence with its end, or one that has only lost its stop.
+
+    `below_name`: it stands below a name, where an office or a street may be as long."""
     words = line.split()
     if _POINT.match(line):
         return True
@@ -100,5 +111,7 @@ def _states(line: str) -> bool:
         return False
     if line.endswith((".", "!", "?", "…")):
         return len(words) > 1
+    if below_name and _OFFICE.match(fold(line)):
+        return False
     small = sum(not word[:1].isupper() for word in words[1:])
     return len(words) >= SENTENCE and 3 * small > 2 * (len(words) - 1)

@@ -63,16 +63,24 @@ class _Scanner:
             return (run if self._is_quote(at, run) else 0), False
         if is_marker(line):
             return len(self.lines) - at, True
-        if head := self._head(at):
+        if head := earlier_mail(self.lines, at, answers=self.answers, sender=self.sender):
+            run = _run(self.lines, at + head)
+            return (head + run, False) if run and self._goes_on(at + head + run) else (len(self.lines) - at, True)
+        if head := attribution(self.lines, at, answers=self.answers):
             run = _run(self.lines, at + head)
             return (head + run, False) if run else (len(self.lines) - at, True)
         return (self._signature(at) if line.words == "--" and self._may_sign(line) else 0), False
 
-    def _head(self, at: int) -> int:
-        """How many lines the head of an earlier mail takes: a separator, a block of labels, "Vào … đã viết:"."""
-        return earlier_mail(self.lines, at, answers=self.answers, sender=self.sender) or attribution(
-            self.lines, at, answers=self.answers
-        )
+    def _goes_on(self, at: int) -> bool:
+        """Whether words of the sender stand below a quote: else it may be a forward, which is kept where it is all."""
+        below = (self.lines[place] for place in range(at, len(self.lines)))
+        return any(line.words and not line.quoted and not is_footer(line.words) for line in below)
+
+    def _ends_signature(self, at: int) -> bool:
+        line = self.lines[at]
+        if line.quoted or is_marker(line) or attribution(self.lines, at, answers=self.answers):
+            return True
+        return bool(earlier_mail(self.lines, at, answers=self.answers, sender=self.sender))
 
     def _is_quote(self, at: int, run: int) -> bool:
         """Whether lines with ">" are quoted from an earlier mail: "> 30 cm" between two lines of prose is none, nor is
@@ -92,10 +100,9 @@ class _Scanner:
         begins."""
         end = at + 1
         while end < len(self.lines) and end - at <= 2 * MAX_SIGNATURE_LINES:
-            line = self.lines[end]
-            if line.quoted or is_marker(line) or self._head(end):
+            if self._ends_signature(end):
                 break
-            if not self.lines[end - 1].words and is_sentence(line.words):
+            if not self.lines[end - 1].words and is_sentence(self.lines[end].words):
                 break
             end += 1
         below = [line.raw for line in self.lines[at + 1 : end]]

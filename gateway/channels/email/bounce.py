@@ -40,6 +40,8 @@ _MESSAGE_ID = re.compile(
 _DAEMON = re.compile(r"(?:\A|mailto:|[\s<\"])(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?![a-z0-9])", re.I)
 _OFTEN_A_DAEMON = re.compile(r"mailto:(?:post[-_.]?master|bounces?)(?:[+=_.-][^@]*)?@")
 _DAEMON_OR_MASTER = re.compile(r"(?:mailer[-_. ]?daemon|post[-_.]?master)\b", re.I)
+_PERSON_S = re.compile(r"mailto:no[-_.]?reply[-_.][a-z]{2,20}@")
+_MASTER_NAME = re.compile(r"post ?master|daemon|\bmail\b|filter|system|he thong|microsoft|\badmin|quan tri|server")
 _GATEWAY = re.compile(
     r"gateway|mail[-_. ]?gw|\bgw\d|gw\d\b|mail[-_. ]?security|imss|imsva|interscan|anti[-_. ]?(?:virus|spam)"
     r"|mail[-_. ]?(?:system|server|marshal)"
@@ -101,11 +103,12 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     postmaster, nobody = bool(_OFTEN_A_DAEMON.match(sender.urn)), not sender.urn
     if empty and postmaster:
         return True
-    enveloped, machine = bool(path) and not empty, reasons.MACHINE_NAME in signs
+    enveloped = bool(path) and not empty
+    masters = postmaster and _is_masters(root, sender, text, enveloped=enveloped)
+    machine = masters or (reasons.MACHINE_NAME in signs and not postmaster and not _PERSON_S.match(sender.urn))
     seconded = reasons.SUBJECT_FAILURE in signs and (empty or machine) and not enveloped
-    certain = seconded or (not enveloped and (postmaster or nobody or (machine and bool(_returned(root)))))
-    certain = certain or (enveloped and postmaster and _is_masters(root, sender, text))
-    gateway = empty and _is_gateway(sender.name, sender.urn)
+    certain = seconded or masters or (not enveloped and (nobody or (machine and bool(_returned(root)))))
+    gateway = empty and _is_gateway(sender.name, sender.urn.partition("@")[0])
     if not (certain or gateway or SUBJECT.match(fold(subject[:300]).strip())):
         return False
     if bounce_text.is_personal(text) or not (seconded or bounce_text.says_undelivered(text)):
@@ -114,14 +117,16 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
         return True
     if enveloped:
         return _is_gateway(sender.name)
-    return _is_gateway(sender.name, sender.urn) or _returns_ours(root, sender, text)
+    return _is_gateway(sender.name, sender.urn.partition("@")[0]) or _returns_ours(root, sender, text)
 
 
-def _is_masters(root: Part, sender: Mailbox, text: str) -> bool:
-    """Whether a postmaster's mailbox is a mail system's that fills in its envelope: it has no person's name, and
-    returns a copy or says what it is."""
-    named = not sender.name or _is_gateway(sender.name) or _DAEMON_OR_MASTER.search(sender.name)
-    return bool(named) and (_returns_ours(root, sender, text) or bounce_text.says_automatic(text))
+def _is_masters(root: Part, sender: Mailbox, text: str, *, enveloped: bool) -> bool:
+    """Whether a postmaster's mailbox is a mail system's: by its name, or none, and where it fills in its envelope by a
+    copy that it returns, or its own words too."""
+    named = not sender.name or _is_gateway(sender.name) or bool(_MASTER_NAME.search(fold(sender.name)))
+    if named and not enveloped:
+        return True
+    return (named or not enveloped) and (_returns_ours(root, sender, text) or bounce_text.says_automatic(text))
 
 
 def _is_gateway(*names: str) -> bool:

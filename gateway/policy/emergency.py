@@ -26,6 +26,7 @@ _MODEL = linear_model.load(*linear_model.OF_ALL)["weights_emergency"]
 _NUMBER_MODELS = linear_model.load("weights_113", "weights_114", "weights_115")
 _CALM, _CALM_VAGUE, _CALM_GRAVE = -100, -100, -500  # tenths below what is enough: plainly about something else
 _PER_WINDOW = 60  # tenths: the longer a letter, the more of its words may weigh by chance
+_SAVED = 80  # tenths more that the rest must weigh of what says that somebody was saved
 _FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
 _VAGUE = "help"  # somebody cries, and says no more
@@ -71,8 +72,11 @@ def numbers(found: str) -> tuple[str, ...]:
 def danger(matched: str, *, least: int = 0) -> str:
     """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help".
     `least`: by how much what no cue foresees must weigh more than is enough, in tenths."""
-    if matched.count(" ") < _FEW and _is_told(matched, "over"):
+    few = matched.count(" ") < _FEW
+    if few and _is_told(matched, "over"):
         return ""
+    if few and _is_saved(matched):
+        return danger(_CUES["safe"].sub(" _ ", _CUES["saved"].sub(" _ ", matched)), least=least + _SAVED)
     said = sentences(matched)
     elsewhere = _CUES["landmark"].sub(" _ ", matched)
     windows = list(linear_model.windows(said if elsewhere == matched else sentences(elsewhere), _SIGNS))
@@ -127,6 +131,11 @@ def _poisoned(matched: str) -> str:
 
 def _first(sentence: str) -> str:
     return next((named[0] for named, cues in _NAMED if cues.matches(sentence)), "")
+
+
+def _is_saved(said: str) -> bool:
+    """Whether a text says that those in danger are out of it: pulled out, found. Where they are now is no danger."""
+    return _CUES["saved"].matches(said) and not _CUES["now"].matches(_CUES["safe"].sub(" _ ", said))
 
 
 def _is_told(sentence: str, section: str) -> bool:

@@ -13,6 +13,8 @@ from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
 from gateway.policy.talk import state_told, states_told, wrong_code
 
+_ITSELF = frozenset({"staff"})  # what a rating may speak of, whatever its matter is: the office
+
 
 def help_wanted(r: PolicyInput) -> Decision | None:
     """HD: how this works."""
@@ -66,7 +68,8 @@ def rating(r: PolicyInput) -> Decision | None:
     case, value = _case_of_command(r), command.rating
     if case is None and command.figure and not command.rest:
         return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)
-    if command.bare and (case is None or not case.done or (command.rest and other(r.content.about, case.about))):
+    said_of = frozenset(r.content.about) - _ITSELF
+    if command.bare and (case is None or not case.done or (command.rest and other(said_of, case.about))):
         return None
     if case is None:
         return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)

@@ -15,14 +15,19 @@ _VALUES = ("unclear", "1", "2", "3", "5", "4")
 # Possessive, so that no text costs more than its length: "cam on nhieu" may be read in two ways.
 _AROUND = re.compile(rf"(?:(?>{_CUES['around'].pattern})[\s,.!:-]*+)++")
 _FEW = 16  # words among which a figure is the rating
+_STORY = 40  # words that may end in one that is said to be
 _FIGURE, _POINTS = re.compile(r"\d+"), frozenset("12345")
 _WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
 _LAST = re.compile(r"\b(?:cảm ơn|cam on|cám ơn|thanks?|tks)\b[^\d]{0,40}[.,!:-] ?([1-5])$")
 _CLAUSE = re.compile("[,.;!]+")
-_PLEASED = re.compile(r"\b(?:hài lòng|hai long|ưng ý|ung y|satisfied)\b")
+_RATES = re.compile(  # in a last clause: pleased in words, or a figure that is given, or is one of five
+    r"\b(?:hài lòng|hai long|ưng ý|ung y|satisfied)\b|(?<![\w/])[1-5] ?/ ?5(?![\w/])"
+    r"|\b(?:cho|chấm|cham|đánh giá|danh gia|rate|vote)(?: \w+){0,2} [1-5]\b"
+)
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"
 _COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|cho|về|ve|với|voi|because|but|for)\b)\s*")
+_COLON = re.compile(r"(?<=[^\W\d]):\s?(?=[1-5](?:\D|$))")  # "mức độ hài lòng: 4"
 _GLUED = re.compile(r"\b(dg|đg|danh gia|đánh giá)[\s:.,-]*(?=\d)")
 
 
@@ -46,7 +51,7 @@ def rating_of(words: str) -> Rating | None:
     """The rating in a matchable text without its codes; None where it is none."""
     if len(words) > _LONGEST:
         return None
-    bare = " ".join(_GLUED.sub(r"\1 ", words).split()).strip(" .,:;!?\"'()[]-")
+    bare = " ".join(_COLON.sub(" ", _GLUED.sub(r"\1 ", words)).split()).strip(" .,:;!?\"'()[]-")
     opened = _AROUND.match(bare)
     starts = {0, opened.end() if opened else 0}
     found = [one for start in sorted(starts, reverse=True) if (one := _at(bare[start:]))]
@@ -56,13 +61,14 @@ def rating_of(words: str) -> Rating | None:
 
 
 def _said_last(bare: str) -> Rating | None:
-    """Words of a rating as the last of what is said: "tối qua im re luôn, em rất hài lòng"."""
+    """A rating as the last of what is said: "tối qua im re luôn, em rất hài lòng", "có lưới rồi, thôi cho 4"."""
     *before, last = map(str.strip, _CLAUSE.split(bare))
     opened = _AROUND.match(last)
-    if not before or bare.count(" ") >= _FEW or not _PLEASED.search(last):
+    if not before or bare.count(" ") >= _STORY or not _RATES.search(last):
         return None
     rated = _at(last[opened.end() :] if opened else last)
-    return Rating(value=rated.value, comment=", ".join(before)) if rated and not rated.comment else None
+    whole = rated is not None and not rated.comment
+    return Rating(value=rated.value, comment=", ".join(before), figure=rated.figure) if rated and whole else None
 
 
 def _said_within(bare: str) -> Rating | None:

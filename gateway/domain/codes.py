@@ -31,7 +31,7 @@ _ONSET = re.compile(  # what words of Vietnamese and English begin with, and no 
 # signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
 # signs do: a text has as many such places as words. What has been taken is never given back ("+"): behind it stands
 # what it does not hold.
-_GLUED = re.compile(r"^(tt|bs|dg)(?=[a-z]{2}-?(?=[a-z]{0,5}\d)[0-9a-z]{6}(?![0-9a-z]))")  # a command to a code's front
+_GLUED = re.compile(r"^(tt|bs|dg)(?=[a-z]{2}-?[0-9a-z]{6}(?![0-9a-z]))")  # a command to a code's front
 _CANDIDATE = re.compile(
     r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3}+)"
     r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}+\d)([0-9a-z]{1,5}+)[ .-]([0-9a-z]{1,5}+))(?![0-9a-z]))"

@@ -24,15 +24,16 @@ _NUMBERED = re.compile(
 )
 # Words that follow a kind of place and name none: "đường hỏng", "đèn đường ngõ 12".
 _NO_NAME = (
-    r"(?!van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
+    r"(?!(?<!nguyen )(?<!tran )(?<!pham )(?<!phan )(?<!hoang )(?<!huynh )(?<!dang )(?<!bui )(?<!le )(?<!vo )(?<!ho )"
+    r"(?<!ly )van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
     r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo(?= \d)|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau"
     r"|sua|roi|nao|kia|hoai|het|len|xuong|quet|don|gay|sup|bao|dau(?= (?:ngo|hem|duong|pho|xom))"
     r"|tat|toi|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
 )
 _NAMED = re.compile(
-    r"\b(?<!den )(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi"
+    r"\b(?<!den )(?<!hang )(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi"
     r"|(?:o|tai|ngoai|trong) (?:cho|cau)|truong (?:tieu hoc|mam non|mau giao|thcs|thpt|dai hoc))"
-    rf" ({_NO_NAME}[a-z]{{2,}}(?: {_NO_NAME}[a-z]{{2,}})?)"
+    rf" ({_NO_NAME}[a-z]{{2,}}(?: (?:van|thi) [a-z]{{2,}}| {_NO_NAME}[a-z]{{2,}})?)"
 )
 _IN_ENGLISH = re.compile(r"\b\d+[a-z]? ((?:[a-z]+ ){1,4})(?:street|road|lane|alley|st|rd)\b")
 # What stands beside the matter tells where it is, not what it is: "cạnh cột điện".

@@ -61,6 +61,10 @@ _ENOUGH = re.compile(
 _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 # Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.
 _TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi)\b)")
+_SLIP = re.compile(  # "gõ nhầm, TT HN-…"
+    r"^(?:(?:xin loi|sorry|toi|em|minh|nay|luc nay|vua|lai) ){0,3}(?:go|nhan|bam|ghi|viet|soan) (?:nham|lon|sai)"
+    r"(?: (?:ma|so|roi|a|nhe)){0,3}[\s,.:;-]{1,5}(?=(?:tt|bs|dg|hd)\b)"
+)
 _NAMES = {"tt": "TT", "tinh trang": "TT", "tra cuu": "TT", "status": "TT", "bs": "BS", "bo sung": "BS"}
 _MISTYPED = re.compile(
     r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?(?:[0-9a-z]{5,7}|[0-9a-z]{1,4}[-_.][0-9a-z]{1,4})|[a-z]{2}-[a-z]{6})[\s.]*"
@@ -102,7 +106,7 @@ def parse(words: str) -> Command | None:
         return None
     named = bool(codes.parse(words))
     bare = expand(codes.without(words)).strip(" .,:;!?\"'()[]-")
-    asked = _TOLD_TO.sub("", bare, count=1)
+    asked = _TOLD_TO.sub("", _SLIP.sub("", bare, count=1), count=1)
     if bare not in _ALONE and (named or not asked.startswith("bs")):  # "nhận BS": receives a doctor
         bare = asked
     if bare in _ALONE or _ENOUGH.fullmatch(bare):

@@ -64,7 +64,12 @@ _PHISHING = re.compile(
 _OPENED = ("file", "tep", "link", "duong dan", "lien ket", "tap tin", "click", "bam", "http")  # one of them is named
 
 _FOREIGN_THANKS = fold(
-    r"merci|danke|gracias|grazie|obrigado|arigato|terima kasih|спасибо|谢谢|謝謝|多谢|感谢|감사합니다|ありがとう"
+    r"merci(?: beaucoup| bien| infiniment| a vous| madame| monsieur){0,2}"
+    r"|(?:danke|vielen dank)(?: schon| sehr| vielmals)?|(?:muchas |mil )?gracias|grazie(?: mille| tante)?"
+    r"|(?:muito )?obrigad[oa]|arigato\w{0,3}(?: gozaimasu)?|xie ?xie(?: nin?)?|(?:kamsa|gamsa|khamsa)\w{0,10}"
+    r"|gomaw\w{0,6}|terima kasih(?: banyak)?|kh(?:o|a)[pb] ?khun(?: kh?rap| kha?)?|kob ?chai"
+    r"|salamat(?: po)?|(?:большое )?спасибо(?: большое)?|(?:谢谢|謝謝|多谢|感谢)(?:你|您|你们)?|감사합니다|고맙습니다"
+    r"|ありがとう(?:ございます|ございました)?"
 )
 _THANKS = re.compile(
     rf"\b(?:{_FOREIGN_THANKS}|cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx|chuc|vat va|happy new year)\b"
@@ -86,6 +91,9 @@ _GREETING = re.compile(
     r"a ?lo|xin loi|sorry|lam phien|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da nhan duoc"
     r"|da nhan|nhan duoc"
     r"|nhan roi|biet roi|hieu roi|da biet|da hieu|da ro|ro roi|da xem|da doc|ghi nhan|da ghi nhan|tin nhan|thong tin"
+    r"|(?:thoi |se |da |roi )?(?:toi|tui|em|minh|con|chau|bac|chung toi|nha toi) (?:se |van |ngoi )?(?:doi|cho)"
+    r"(?: vay| them| tin)?"
+    r"|thoi|tui|con|chau|bac|duoc roi|duoc"
     r"|co ai khong|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|em|ban|minh|toi|roi|da|u|uh|um|nhe|nha"
     r"|a"
     r")\b)[\s,.!?:)(]*+){1,8}+"

@@ -27,6 +27,7 @@ from gateway.policy.intents import (
     intent_of,
     is_courteous,
     is_longer,
+    looks_up,
     plain,
     says_another,
     tells_anew,
@@ -47,12 +48,14 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 # it weighs so much, in tenths above what is enough; and how like a matter a text must be to be none of that. Of what is
 # danger or a hint in tables by hands of their own hardly anything is less like one.
 _IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
+_SURELY = 0.95  # how like details: "ngày nào học xong cũng ra đây chơi" asks nothing
 _SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
 _OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
 _NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
 _COMMAS = str.maketrans(',"', "  ")
-_REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
-_FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
+_PASSED_ON = r"fwd?|chuyen tiep|ct|wg|tr|rv|enc|doorst|转发"  # as mail programs write it
+_REPLY_PREFIX = re.compile(rf"\s{{0,20}}(?:re|tra loi|tl|ve viec|aw|sv|{_PASSED_ON})\s{{0,20}}:", re.I)
+_FORWARDED = re.compile(rf"\s{{0,20}}(?:{_PASSED_ON})\s{{0,20}}:", re.I)
 _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above this line")
 
 
@@ -130,14 +133,25 @@ class _Reading:
         self.has_words = any(c.isalnum() for c in f"{words}{heading}")
         self.has_heading = bool(heading)
 
+    @property
+    def _passes_on(self) -> bool:
+        """Whether it is a forwarded letter, with a word beside it ("Phường xem giúp ạ"): the letter is the matter."""
+        return bool(self._left_out) and _is_forward(self._subject)
+
     @cached_property
     def command(self) -> Command | None:
+        if self._passes_on:
+            return None
         return _command(self._subject, self._words, self._traits, answers=self._answers)
 
     @cached_property
     def intent(self) -> Intent | None:
+        own_matter = self.command is not None and self.command.name == "VIECMOI"
+        if own_matter or self._passes_on:
+            return None  # whatever it asks or thanks for, it is a matter of its own
         found = intent_of(self._meant)
-        if found is None and self._own and self.mistyped and not things(self.about):
+        named = self.mistyped or (self.names_code and looks_up(self._own))
+        if found is None and self._own and named and not things(self.about):
             return Intent.STATUS  # what else would one name a code for
         return found if found is None or self.names_code else _unless_unlike(found, self.text_class)
 
@@ -147,7 +161,8 @@ class _Reading:
 
     @cached_property
     def about(self) -> tuple[str, ...]:
-        return about(self._matched[:MAX_ABOUT])
+        said = f"{self._matched}\n{self._left_out}" if self._passes_on else self._matched
+        return about(said[:MAX_ABOUT])
 
     @cached_property
     def figure(self) -> int | None:
@@ -179,7 +194,7 @@ class _Reading:
 
     @cached_property
     def text_class(self) -> Classification | None:
-        if not self._own:
+        if not self._own or self._passes_on:
             return None
         weighed = _weighed(self._meant, self.command)
         if is_longer(weighed, MOST) or self.language == text.OTHER:
@@ -221,8 +236,8 @@ class _Reading:
 
     @cached_property
     def delicate(self) -> bool:
-        heard = (margin(cues.without_formulas(one)) for one in (self._matched, self._left_out) if one)
-        weighs = max(heard, default=-1)
+        heard = filter(None, (self._matched, self._left_out))
+        weighs = max((min(map(margin, {one, cues.without_formulas(one)})) for one in heard), default=-1)
         return weighs >= 0 and not self._is_command and (weighs >= _IN_TALK or not self._is_talk(_HINT_MATTER))
 
     @cached_property
@@ -255,11 +270,11 @@ class _Reading:
 
     @cached_property
     def thanks(self) -> bool:
-        return junk.is_thanks(self._own)
+        return not self._passes_on and junk.is_thanks(self._own)
 
     @cached_property
     def greeting(self) -> bool:
-        return junk.is_greeting(self._own)
+        return not self._passes_on and junk.is_greeting(self._own)
 
     @cached_property
     def digest(self) -> bytes:
@@ -297,7 +312,8 @@ def _weighed(meant: str, command: Command | None) -> str:
 def _unless_unlike(intent: Intent | None, like: Classification | None) -> Intent | None:
     """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
     if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
-        return intent
+        tells = intent is Intent.STATUS and _is_surely(like, TextClass.DETAILS, share=_SURELY)
+        return None if tells else intent
     if intent is Intent.WITHDRAWAL and like.kind is TextClass.THANKS:  # "... I take it back. Thank you"
         return intent
     if intent is Intent.WRONG_NUMBER and like.kind is TextClass.WITHDRAWAL:  # "sent to the wrong address, never mind"

@@ -28,6 +28,7 @@ _PHRASES = {words: plain for words, plain in _PLAIN.items() if " " in words}
 _DIALECT = re.compile(r"\b(?:" + "|".join(sorted(_PLAIN, key=len, reverse=True)) + r")\b")
 _PLAIN_PIECES = Kept(lambda piece: _DIALECT.sub(lambda word: _PLAIN[word[0]], piece))
 _DETAILS = 12  # words of a text that only says where and when
+_LOOKS_UP = 8  # words beside a code that ask how it stands
 _CHASE = 20  # words of a text that asks without a question
 _COURTEOUS = 40  # words of thanks with something beside
 _TEXTS_KEPT = 4
@@ -76,6 +77,12 @@ def _flat(matched: str) -> tuple[str, bool]:
     return flat, any(phrase in flat for phrase in _PHRASES)
 
 
+def looks_up(matched: str) -> bool:
+    """Whether a matchable text that names a code, and little else, wants to know how it stands: "coi giùm"."""
+    flat = plain(matched)
+    return flat.count(" ") < _LOOKS_UP and _found("looks", flat)
+
+
 def is_longer(matched: str, words: int) -> bool:
     """Whether a text is surely of more plain words than so many: but for phrases, each word of it is one at least."""
     flat, has_phrases = _flat(matched)
@@ -92,7 +99,7 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.AUTOREPLY
     if words <= 2 * _ASIDE and _found("misdirected", flat):
         return Intent.WRONG_NUMBER
-    if words <= _ASIDE and _found("withdrawal", flat):
+    if words <= 2 * _ASIDE and _found("withdrawal", flat):
         return Intent.WITHDRAWAL
     if _CUES["disagreement"].matches(_CUES["no disagreement"].sub(" _ ", flat)):
         return Intent.DISAGREEMENT

@@ -12,8 +12,9 @@ from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import adds, differ, other
+from gateway.policy.about import differ, other, places, things
 from gateway.policy.inputs import PolicyInput
+from gateway.policy.text_classifier import TextClass
 
 _RECENT = timedelta(hours=24)
 _ANNOUNCED = timedelta(hours=1)
@@ -72,7 +73,7 @@ def _is_announced(reading: PolicyInput) -> bool:
     """Whether they wrote VIEC MOI, were told to add the matter, and this is what they write next."""
     told, recent = reading.facts.new_matter_at, reading.facts.recent
     at = reading.facts.arrived_at or reading.facts.now
-    if told is None or at - told > _ANNOUNCED or reading.content.adds_details or not reading.traits.joins_by_time:
+    if told is None or at - told > _ANNOUNCED or not reading.traits.joins_by_time:
         return False
     return recent is None or recent.last_message_at is None or recent.last_message_at <= told
 
@@ -106,9 +107,14 @@ def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:
 
 def _is_another(reading: PolicyInput, case: CaseFact) -> bool:
     """Whether words tell of another matter than a case: another thing at another place, or they say so and name another
-    thing or place."""
-    named = reading.content.about
-    return differ(named, case.about) or (reading.content.says_another and adds(named, case.about))
+    thing or place, or long after its result they are like a matter and name another place."""
+    named, like = reading.content.about, reading.content.text_class
+    says = reading.content.says_another and not reading.content.confidential
+    if differ(named, case.about) or (says and set(named) - set(case.about)):
+        return True
+    at = reading.facts.arrived_at or reading.facts.now
+    late = case.done and case.answered_at is not None and at - case.answered_at > REMARKED
+    return late and like is not None and like.kind is TextClass.MATTER and other(places(named), places(case.about))
 
 
 def _unless_other(reading: PolicyInput, where: Place) -> Place:
@@ -125,10 +131,11 @@ def goes_on(reading: PolicyInput) -> bool:
     """Whether a short text that names nothing goes on with what its sender wrote last: it comes within an hour, or asks
     only that they be not named."""
     content, recent = reading.content, reading.facts.recent
+    if content.confidential and content.words <= 4 * _REMARK:
+        case = proven_case(reading) or recent
+        return case is None or not other(places(content.about), places(case.about))
     if content.about or content.words > 2 * _REMARK:
         return False
-    if content.confidential:
-        return True
     if recent is None or recent.last_message_at is None:
         return False
     return (reading.facts.arrived_at or reading.facts.now) - recent.last_message_at <= _ANNOUNCED
@@ -203,6 +210,7 @@ def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
 
 
 def _adds_to(reading: PolicyInput) -> bool:
-    """Whether words may go on with what was said in secret: they say so, hint at such things too, or name nothing of
-    their own."""
-    return reading.content.adds_details or reading.content.delicate or not reading.content.about
+    """Whether words may go on with what was said in secret: they say so, hint at such things too, or do not name both a
+    thing and a place of their own."""
+    named = reading.content.about
+    return reading.content.adds_details or reading.content.delicate or not (things(named) and places(named))

@@ -97,12 +97,13 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     seen by few; who asks for no more than that is told that it was received."""
     content = r.content
     where = _place(r, secret=content.delicate and not goes_on(r))
-    if content.confidential and not content.command and where.case is not None and goes_on(r):
+    commands = content.command is not None and content.command.name != "VIECMOI"
+    if content.confidential and not commands and where.case is not None and goes_on(r):
         told = state_of(where.case) if where.case.restricted else (Purpose.RECEIPT,)
         # What hints at more than the wish opens a case that was done again, for few eyes.
         asks_only = not content.delicate or content.words <= _WISH
         return cased(r, "maybe_denunciation", where, reasons=(why.SECRECY,), replies=told, note=asks_only)
-    if not (content.delicate or content.confidential) or content.command or where.outcome is not Outcome.CASE:
+    if not (content.delicate or content.confidential) or commands or where.outcome is not Outcome.CASE:
         return None
     reason = why.DELICATE if content.delicate else why.SECRECY
     return cased(r, "maybe_denunciation", where, reasons=(reason,), replies=(Purpose.RECEIPT,))
@@ -175,7 +176,7 @@ def for_size(r: PolicyInput, decision: Decision) -> Decision:
 def _is_second(r: PolicyInput, case: CaseFact) -> bool:
     """Whether a text is a matter beside that of the case which time joins it to: by what it names. One that names
     nothing known counts by its length, a question in any case, and they are told so once a day."""
-    if adds(r.content.about, case.about):
+    if adds(r.content.about, case.about) or r.content.says_another:
         return True
     if r.content.adds_details and not r.content.asks:
         return False

@@ -18,6 +18,7 @@ from gateway.policy.placing import cased
 from gateway.policy.text_classifier import TextClass
 
 _ASKED = 8  # words of a question that is about the open case, if about nothing else
+_LETTER = 40  # words of a mail that answers ours and asks
 _JUST_NOW = timedelta(minutes=10)
 _SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
 
@@ -94,17 +95,24 @@ def question(r: PolicyInput) -> Decision | None:
 
 def chase(r: PolicyInput) -> Decision | None:
     """A short text of waiting, or any short question, beside an open case and about nothing else: kept with it, and
-    told how it stands; unless the unit has an answer to that question."""
+    told how it stands; unless the unit has an answer to that question. By mail, which is answered by nothing else, a
+    question may be longer."""
     case = None if r.message.attachments else spoken_of(r)
     if case is None or case.done or r.facts.faq is not None:
         return None
-    asks = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _ASKED
+    few = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _ASKED
+    asks = few or _asks_by_mail(r)
     about_it = (r.content.chases or asks) and not r.content.tells_anew
     tells_more = is_just_now(r, case) and not asks and not r.content.asks
     if not about_it or tells_more or adds(r.content.about, case.about) or r.content.adds_details:
         return None
     several = None if fitting(r) else states_told(r)
     return several or cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
+
+
+def _asks_by_mail(r: PolicyInput) -> bool:
+    """Whether a mail of some sentences asks, and not only thanks for being asked."""
+    return not r.traits.joins_by_time and r.content.asks and r.content.words <= _LETTER and not r.content.courteous
 
 
 def how(r: PolicyInput) -> Decision | None:

@@ -15,7 +15,7 @@ from gateway.policy import talk
 from gateway.policy.about import adds
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import INSULTS, Intent
-from gateway.policy.joining import fitting
+from gateway.policy.joining import fitting, place
 from gateway.policy.placing import cased
 from gateway.policy.text_classifier import STATUS_ASKED, Classification, TextClass, asks_status
 
@@ -55,7 +55,8 @@ _NO_MATTER, _PLAINLY_NONE, _SCRAP = 0.3, 0.1, 5  # how like a matter, and how ma
 def unforeseen(r: PolicyInput) -> Decision | None:
     """What words are most like, where they are like it enough; the last reason says so."""
     like = r.content.text_class
-    if like is None or r.message.attachments or r.facts.faq is not None:
+    announced = r.content.command is None and place(r).reason is why.OWN_MATTER  # VIEC MOI, and now the matter
+    if like is None or r.message.attachments or r.facts.faq is not None or announced:
         return None
     case = talk.spoken_of(r, asking=asks_status(like))
     kind, share = like.kind, like.share
@@ -69,13 +70,16 @@ def unforeseen(r: PolicyInput) -> Decision | None:
         if (like.matter < most or r.content.courteous) and not adds(r.content.about, case.about):
             kind, share = like.otherwise, like.otherwise_share
         asks = r.content.asks or r.content.chases
+        if case.done and kind is TextClass.STATUS and like.kind is TextClass.MATTER and not asks:
+            return None  # it came again
         goes_on = kind in _MEANT_OF_IT and not asks and talk.is_just_now(r, case)
         if goes_on or (r.content.adds_details and kind is TextClass.THANKS and not case.done):
             kind, share = TextClass.DETAILS, 1.0
+        anew = kind is TextClass.DETAILS and r.content.says_another
         secret = kind is TextClass.WITHDRAWAL and r.content.confidential  # "keep me out of it"
         # "more pictures" asks not how, and what asks is no greeting.
         told = kind in (TextClass.HOW, TextClass.GREETING) and r.content.asks is (kind is TextClass.GREETING)
-        enough = kind in _BESIDE and share >= _BESIDE[kind] and not (secret or told or _is_other(r, like, case))
+        enough = kind in _BESIDE and share >= _BESIDE[kind] and not (anew or secret or told or _is_other(r, like, case))
         decision = _beside(r, kind, case) if enough else _remark(r, like, case)
     if decision is None:
         return None

@@ -73,6 +73,16 @@ def test_what_is_cut_of_a_new_mail_or_a_forward_is_heard_too_but_not_what_an_ans
 
 
 @pytest.mark.parametrize(
+    "note", ["Phường xem giúp ạ", "FYI", "Kính chuyển phường xem xét, giải quyết. Xin cảm ơn.", "ok"]
+)
+def test_a_letter_that_is_passed_on_is_the_matter_whatever_the_word_beside_it_says(note: str) -> None:
+    letter = "\n\n---------- Forwarded message ---------\nFrom: X <x@example.com>\n\nĐèn ngõ 40 hỏng một tuần nay."
+    for prefix in ("Fwd", "Fw", "WG", "Chuyển tiếp", "TR"):
+        decision = mail(note, subject=f"{prefix}: Ngõ 40", text=f"{note}{letter}")
+        assert decision.rule == "new_case", (prefix, decision)
+
+
+@pytest.mark.parametrize(
     "path", sorted(TEMPLATES.glob("email/*/*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
 def test_our_own_mail_that_comes_back_whole_raises_no_alarm(path: Path) -> None:

@@ -209,3 +209,13 @@ def test_limits_come_from_the_configuration() -> None:
     at = NOW - timedelta(days=20)
     assert sms("rac do day duong", limits=one, arrived_at=at).replies == ACK
     assert sms("rac do day duong", limits=one, automatic_at=(NOW - timedelta(hours=3),)).replies == ()
+
+
+def test_days_later_what_does_not_name_both_thing_and_place_goes_on_with_what_was_told_in_secret() -> None:
+    secret = case(restricted=True, about=("staff",), last_message_at=NOW - timedelta(days=3))
+    for words, joins in (
+        ("hom qua con toi len chung giay khai sinh cung bi doi y vay", True),
+        ("den duong ngo 12 hong ba hom nay", False),
+    ):
+        decision = sms(words, recent=secret, open=(secret,))
+        assert (decision.case is secret) is joins and decision.restricted is joins, words

@@ -37,6 +37,7 @@ _CANDIDATE = re.compile(
     r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}+\d)([0-9a-z]{1,5}+)[ .-]([0-9a-z]{1,5}+))(?![0-9a-z]))"
 )
 
+_ASKED = re.compile(r"^(?:(?:nhan|soan|gui) )?(?:tt|ma so|ma)[ :.-]{1,3}(?=[0-9a-z]{6}$)")  # "tt 7k3m9k"
 _MISTYPED = re.compile(r"(?<![0-9a-z/-])[a-z]{2}-(?=[0-9a-z]{0,6}\d)(?=[0-9]{0,6}[a-z])[0-9a-z]{5,7}(?![0-9a-z/-])")
 
 
@@ -64,10 +65,11 @@ def parse(text: str) -> tuple[str, ...]:
 
 
 def signs(text: str) -> str:
-    """The six signs of a code where a text is nothing else ("7k3m9k", "WRJGJN"): people leave the city away. Else
+    """The six signs of a code where a text is nothing else ("7k3m9k", "tt WRJGJN"): people leave the city away. Else
     "". A Vietnamese word of six letters is none."""
     text = text.strip()
     bare = fold(typography(text)).strip(" .,:;!?\"'()[]-") if len(text) <= _LONGEST else ""
+    bare = _ASKED.sub("", bare, count=1)
     read = "".join(_READ_AS.get(sign, sign) for sign in bare.upper())
     known = len(read) == 6 and not is_syllable(bare) and all(sign in _VALUE for sign in read)
     return read if known and _check_sign(read[:5]) == read[5] else ""

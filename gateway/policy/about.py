@@ -24,8 +24,8 @@ _NUMBERED = re.compile(
 )
 # Words that follow a kind of place and name none: "đường hỏng", "đèn đường ngõ 12".
 _NO_NAME = (
-    r"(?!(?<!nguyen )(?<!tran )(?<!pham )(?<!phan )(?<!hoang )(?<!huynh )(?<!dang )(?<!bui )(?<!le )(?<!vo )(?<!ho )"
-    r"(?<!ly )van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
+    r"(?!(?<!nguyen )(?<!tran )(?<!pham )(?<!hoang )(?<!huynh )(?<!phan )(?<!dang )(?<!le )"
+    r"van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
     r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo(?= \d)|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau"
     r"|sua|roi|nao|kia|hoai|het|len|xuong|quet|don|gay|sup|bao|dau(?= (?:ngo|hem|duong|pho|xom))"
     r"|tat|toi|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
@@ -42,6 +42,7 @@ _BESIDE = re.compile(
     r"|behind)"
     r" (?:cai |cua |mot )?[a-z]+(?: [a-z]+)?"
 )
+_STREETS = frozenset({"@duong", "@pho", "@ngo", "@thon", "@xom"})
 _SAME = {"hem": "ngo", "kiet": "ngo", "so nha": "so", "nha so": "so", "khu pho": "khu"}
 
 
@@ -81,6 +82,11 @@ def things(names: Iterable[str]) -> frozenset[str]:
 def places(names: Iterable[str]) -> frozenset[str]:
     """Those that are places."""
     return frozenset(name for name in names if name.startswith("@"))
+
+
+def streets(names: Iterable[str]) -> frozenset[str]:
+    """Those that are streets, alleys, hamlets: no houses and no floors of them."""
+    return frozenset(name for name in places(names) if name.split()[0] in _STREETS)
 
 
 def _elsewhere(one: frozenset[str], other: frozenset[str]) -> bool:

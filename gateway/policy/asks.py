@@ -11,7 +11,7 @@ from gateway.policy.about import other
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
-from gateway.policy.talk import state_told, states_told, wrong_code
+from gateway.policy.talk import noted, state_of, state_told, states_told, wrong_code
 
 _ITSELF = frozenset({"staff"})  # what a rating may speak of, whatever its matter is: the office
 
@@ -68,6 +68,9 @@ def rating(r: PolicyInput) -> Decision | None:
     case, value = _case_of_command(r), command.rating
     if case is None and command.figure and not command.rest:
         return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)
+    if command.bare and command.figure and not command.rest and case is not None and not case.done:
+        poor = value is not None and value <= LOW_RATING  # of what is not done yet
+        return noted(r, "disagreement" if poor else "praise", case=case, replies=state_of(case) if poor else ())
     said_of = frozenset(r.content.about) - _ITSELF
     if command.bare and (case is None or not case.done or (command.rest and other(said_of, case.about))):
         return None

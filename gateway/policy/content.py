@@ -27,9 +27,11 @@ from gateway.policy.intents import (
     intent_of,
     is_courteous,
     is_longer,
+    keeps_it,
     looks_up,
     plain,
     says_another,
+    says_likewise,
     tells_anew,
 )
 from gateway.policy.matching import matchable
@@ -49,6 +51,8 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 # danger or a hint in tables by hands of their own hardly anything is less like one.
 _IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
 _SURELY = 0.95  # how like details: "ngày nào học xong cũng ra đây chơi" asks nothing
+_RUN_UP = 4  # words before a wish that say nothing yet
+_WISH = 40  # words of a wish not to be named and nothing else
 _SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
 _OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
 _NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
@@ -56,6 +60,7 @@ _COMMAS = str.maketrans(',"', "  ")
 _PASSED_ON = r"fwd?|chuyen tiep|ct|wg|tr|rv|enc|doorst|转发"  # as mail programs write it
 _REPLY_PREFIX = re.compile(rf"\s{{0,20}}(?:re|tra loi|tl|ve viec|aw|sv|{_PASSED_ON})\s{{0,20}}:", re.I)
 _FORWARDED = re.compile(rf"\s{{0,20}}(?:{_PASSED_ON})\s{{0,20}}:", re.I)
+_HEADING = re.compile(r"^(?:[^\s:]{1,10}(?: [^\s:]{1,6})?\s{0,3}:\s{0,20}){1,5}")  # "Fwd: Re: "
 _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above this line")
 
 
@@ -78,6 +83,7 @@ class Content:
     courteous: bool = False  # it thanks, among other words, and tells of nothing wrong
     tells_anew: bool = False  # it tells of people or places or wishes of their own
     says_another: bool = False  # it says that it tells of another matter
+    says_likewise: bool = False  # it says that something was so once more: "cũng bị y vậy"
     adds_details: bool = False  # it says that it goes on with what was said before
     text_class: Classification | None = None  # what a short text is most like (text_classifier.py)
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
@@ -88,6 +94,7 @@ class Content:
     secret: Kind | None = None  # COMPLAINT or DENUNCIATION
     delicate: bool = False  # it may be about an official's breach of law (delicate.py)
     confidential: bool = False  # the sender asks not to be named
+    wishes_only: bool = False  # and tells of nothing else
     not_public: bool = False  # the sender asks that it be not published
     kind: Kind = Kind.FEEDBACK  # a first guess, where it is neither complaint nor denunciation
     has_password: bool = False  # a one-time password stands in it
@@ -112,7 +119,9 @@ class _Reading:
         quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
         quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
         answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
-        heading = "" if answers or codes.parse(subject) else subject.strip()
+        passed_on = _FORWARDED.match(fold(subject))
+        heading = "" if (answers and not passed_on) or codes.parse(subject) else subject.strip()
+        heading = _HEADING.sub("", heading, count=1) if passed_on else heading
         signs = codes.signs(words) or codes.signs(heading)
         every = (code for one in (words, subject, quoted) for code in codes.parse(one))
         named = tuple(dict.fromkeys(every))[:MAX_CODES] or ((signs,) if signs else ())
@@ -136,7 +145,8 @@ class _Reading:
     @property
     def _passes_on(self) -> bool:
         """Whether it is a forwarded letter, with a word beside it ("Phường xem giúp ạ"): the letter is the matter."""
-        return bool(self._left_out) and _is_forward(self._subject)
+        passes_on = _is_forward(self._subject) and not self.codes and not self._message.in_reply_to
+        return passes_on and bool(self._left_out or things(about(self._matched_heading)))
 
     @cached_property
     def command(self) -> Command | None:
@@ -153,7 +163,7 @@ class _Reading:
         named = self.mistyped or (self.names_code and looks_up(self._own))
         if found is None and self._own and named and not things(self.about):
             return Intent.STATUS  # what else would one name a code for
-        return found if found is None or self.names_code else _unless_unlike(found, self.text_class)
+        return found if found is None or self.names_code else _unless_unlike(found, self.text_class, asking=self.asks)
 
     @cached_property
     def mistyped(self) -> bool:
@@ -189,6 +199,10 @@ class _Reading:
         return says_another(self._own)
 
     @cached_property
+    def says_likewise(self) -> bool:
+        return says_likewise(self._own)
+
+    @cached_property
     def adds_details(self) -> bool:
         return adds_details(self._own)
 
@@ -199,7 +213,9 @@ class _Reading:
         weighed = _weighed(self._meant, self.command)
         if is_longer(weighed, MOST) or self.language == text.OTHER:
             return None
-        return classify(plain(weighed), self.about)
+        like = classify(plain(weighed), self.about)
+        keeps = like is not None and like.kind is TextClass.WITHDRAWAL and keeps_it(self._own)
+        return None if keeps else like
 
     @cached_property
     def runs(self) -> bytes:
@@ -243,6 +259,16 @@ class _Reading:
     @cached_property
     def confidential(self) -> bool:
         return cues.is_confidential(self._matched)
+
+    @cached_property
+    def wishes_only(self) -> bool:
+        """Whether it asks not to be named and tells of nothing else: no thing stands before the wish, nor behind those
+        who must not know ("đừng để lộ số của em cho chủ tiệm"), and no hint."""
+        told = cues.besides_the_wish(self._matched) if self.confidential else None
+        if told is None or self.words > _WISH:
+            return False
+        hints = len(told[0].split()) > _RUN_UP and margin(told[0]) >= 0
+        return not hints and not any(things(about(part)) for part in told)
 
     @cached_property
     def not_public(self) -> bool:
@@ -309,11 +335,13 @@ def _weighed(meant: str, command: Command | None) -> str:
     return matchable(command.rest) if command.name == "DG" else ""
 
 
-def _unless_unlike(intent: Intent | None, like: Classification | None) -> Intent | None:
+def _unless_unlike(intent: Intent | None, like: Classification | None, *, asking: bool) -> Intent | None:
     """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
     if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
         tells = intent is Intent.STATUS and _is_surely(like, TextClass.DETAILS, share=_SURELY)
         return None if tells else intent
+    if intent is Intent.STATUS and like.kind is TextClass.WITHDRAWAL and asking:  # "forgive me. Has anybody come?"
+        return intent
     if intent is Intent.WITHDRAWAL and like.kind is TextClass.THANKS:  # "... I take it back. Thank you"
         return intent
     if intent is Intent.WRONG_NUMBER and like.kind is TextClass.WITHDRAWAL:  # "sent to the wrong address, never mind"

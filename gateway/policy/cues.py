@@ -5,12 +5,14 @@ gateway/policy/data/cues_kinds.txt; examples: tests/corpus/cues. A wrong receipt
 the wrong eyes costs more: in doubt, secret. The last word is always an officer's.
 """
 
+import re
 from functools import lru_cache
 
 from gateway.domain.model import Kind
 from gateway.policy.indexing import load
 
 _CUES = load("cues_kinds")
+_KEPT_FROM = re.compile(r"^ (?:cho|voi|với|vo|vô|vao|vào|ra|to|from|with)(?: \S+){1,4}")
 _KINDS = (Kind.OPINION, Kind.QUESTION, Kind.PROPOSAL, Kind.FEEDBACK)
 
 
@@ -35,6 +37,14 @@ def without_formulas(matched: str) -> str:
 def is_confidential(matched: str) -> bool:
     """Whether the sender asks not to be named."""
     return _CUES["confidential"].matches(matched)
+
+
+def besides_the_wish(matched: str) -> tuple[str, str] | None:
+    """What stands before the wish not to be named, and behind it and whom it is to be kept from."""
+    wish = _CUES["confidential"].search(matched)
+    if wish is None:
+        return None
+    return matched[: wish.start()], _KEPT_FROM.sub("", matched[wish.end() :], count=1)
 
 
 def is_not_public(matched: str) -> bool:

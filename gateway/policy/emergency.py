@@ -134,8 +134,10 @@ def _first(sentence: str) -> str:
 
 
 def _is_saved(said: str) -> bool:
-    """Whether a text says that those in danger are out of it: pulled out, found. Where they are now is no danger."""
-    return _CUES["saved"].matches(said) and not _CUES["now"].matches(_CUES["safe"].sub(" _ ", said))
+    """Whether a text says that all who were in danger are out of it: pulled out, found. Where they are now is no
+    danger; whoever is still there, or does not breathe, is."""
+    left = _CUES["safe"].sub(" _ ", said)
+    return _CUES["saved"].matches(said) and not any(_CUES[section].matches(left) for section in ("now", "not all"))
 
 
 def _is_told(sentence: str, section: str) -> bool:

@@ -91,7 +91,8 @@ def is_longer(matched: str, words: int) -> bool:
 
 def intent_of(matched: str) -> Intent | None:
     """The intent of a matchable text without its codes, None where it is a matter or says nothing."""
-    flat = "" if is_longer(matched, _SHORT) else plain(matched)
+    asked = "" if is_longer(matched, _SHORT) else plain(matched)
+    flat = asked.rstrip(" ?") or asked  # a cue at the end of a text is at the end of a question, too
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None
@@ -99,11 +100,11 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.AUTOREPLY
     if words <= 2 * _ASIDE and _found("misdirected", flat):
         return Intent.WRONG_NUMBER
-    if words <= 2 * _ASIDE and _found("withdrawal", flat):
+    if _is_withdrawal(flat, words):
         return Intent.WITHDRAWAL
     if _CUES["disagreement"].matches(_CUES["no disagreement"].sub(" _ ", flat)):
         return Intent.DISAGREEMENT
-    if _CUES["status"].matches(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
+    if _CUES["status"].matches(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(asked):
         return Intent.STATUS
     if words <= _ASIDE and ((_found("how", flat) and not about.about(flat)) or _found("how to write", flat)):
         return Intent.HOW
@@ -112,7 +113,20 @@ def intent_of(matched: str) -> Intent | None:
     if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - INSULTS:
         return Intent.ABUSE
     praised = _CUES["praise"].matches(_CUES["no praise"].sub(" _ ", flat))
-    return Intent.PRAISE if praised and not _found("matter", flat) else None
+    return Intent.PRAISE if praised and not _found("matter", asked) else None
+
+
+def _is_withdrawal(flat: str, words: int) -> bool:
+    """Whether a text takes its matter back; a longer one must ask for it. Whoever does not take it back does not."""
+    if words > 2 * _ASIDE:
+        return False
+    bare = _CUES["no withdrawal"].sub(" _ ", flat)
+    return _CUES["withdrawal" if words <= _ASIDE else "asks to withdraw"].matches(bare)
+
+
+def keeps_it(matched: str) -> bool:
+    """Whether a matchable text says that its matter is not taken back, or asks why it was."""
+    return _found("no withdrawal", plain(matched))
 
 
 def _only_thanks(flat: str) -> bool:
@@ -156,6 +170,11 @@ def tells_anew(matched: str) -> bool:
 def says_another(matched: str) -> bool:
     """Whether a matchable text says that it tells of another matter: "còn một việc nữa"."""
     return _found("another", plain(matched))
+
+
+def says_likewise(matched: str) -> bool:
+    """Whether a matchable text says that something was so with another, or once more: "cũng bị đòi y vậy"."""
+    return _found("likewise", plain(matched))
 
 
 def _found(section: str, flat: str) -> bool:

@@ -12,14 +12,16 @@ from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import differ, other, places, things
+from gateway.policy.about import differ, other, places
 from gateway.policy.inputs import PolicyInput
+from gateway.policy.intents import Intent
 from gateway.policy.text_classifier import TextClass
 
 _RECENT = timedelta(hours=24)
 _ANNOUNCED = timedelta(hours=1)
 _RECENT_SECRET = timedelta(days=14)  # what more is said of a denunciation is for few eyes too
 _ANSWER = timedelta(days=30)  # in which what a citizen writes may be the answer to what an officer asked
+_NO_REMARK = 0.9  # how like a matter a text is that is none
 REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
 
@@ -96,7 +98,8 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
     names_nothing_new = not names or (names & set(answered.about) and not other(names, answered.about))
     short = 0 < content.words <= _REMARK and names_nothing_new and not content.tells_anew
     fresh = (facts.arrived_at or facts.now) - answered.answered_at <= REMARKED
-    return answered if short and fresh else None
+    is_matter = content.text_class is not None and content.text_class.matter >= _NO_REMARK
+    return answered if short and fresh and not is_matter else None
 
 
 def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:
@@ -109,7 +112,7 @@ def _is_another(reading: PolicyInput, case: CaseFact) -> bool:
     """Whether words tell of another matter than a case: another thing at another place, or they say so and name another
     thing or place, or long after its result they are like a matter and name another place."""
     named, like = reading.content.about, reading.content.text_class
-    says = reading.content.says_another and not reading.content.confidential
+    says = reading.content.says_another and not reading.content.wishes_only
     if differ(named, case.about) or (says and set(named) - set(case.about)):
         return True
     at = reading.facts.arrived_at or reading.facts.now
@@ -128,12 +131,11 @@ def _unless_other(reading: PolicyInput, where: Place) -> Place:
 
 
 def goes_on(reading: PolicyInput) -> bool:
-    """Whether a short text that names nothing goes on with what its sender wrote last: it comes within an hour, or asks
-    only that they be not named."""
+    """Whether a text goes on with what its sender wrote last: it only asks that they be not named, or is short, names
+    nothing and comes within an hour."""
     content, recent = reading.content, reading.facts.recent
-    if content.confidential and content.words <= 4 * _REMARK:
-        case = proven_case(reading) or recent
-        return case is None or not other(places(content.about), places(case.about))
+    if content.confidential:
+        return content.wishes_only and content.intent is not Intent.DISAGREEMENT
     if content.about or content.words > 2 * _REMARK:
         return False
     if recent is None or recent.last_message_at is None:
@@ -210,7 +212,7 @@ def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
 
 
 def _adds_to(reading: PolicyInput) -> bool:
-    """Whether words may go on with what was said in secret: they say so, hint at such things too, or do not name both a
-    thing and a place of their own."""
-    named = reading.content.about
-    return reading.content.adds_details or reading.content.delicate or not (things(named) and places(named))
+    """Whether words may go on with what was said in secret: they say so, hint at such things too, name nothing of their
+    own, or say that it was so with them, too ("cũng bị đòi y vậy")."""
+    content = reading.content
+    return content.adds_details or content.delicate or content.says_likewise or not content.about

@@ -47,7 +47,7 @@ _ASTRAY = re.compile(
     r"|bai tap|nop bai|bai thi|do an|tieu luan|mon [a-z]+|giang vien|thay a|co giao a|lop truong|nhom em|bai giang"
     r"|ben em (?:cung cap|chuyen|ban|co ban)|demo|dung thu|giai phap|phan mem|bang luong|file luong"
     r"|con gui (?:co|thay)|lop \d{1,2}[a-z]\d?|bang cham cong|cham cong|phieu luong|thieu sheet|file excel"
-    r"|bao cao (?:tuan|doanh so)|duyet giup"
+    r"|bao cao (?:tuan|doanh so)|duyet (?:giup|roi|gia|mau|file)|name card|to roi|catalogue?|chay may|in an"
     r"|cv|ung tuyen|phong van|vi tri tuyen dung|ho so xin viec|bien ban hop|lich hop|cuoc hop)\b"
 )
 _SELLS = re.compile(
@@ -91,8 +91,8 @@ _GREETING = re.compile(
     r"a ?lo|xin loi|sorry|lam phien|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da nhan duoc"
     r"|da nhan|nhan duoc"
     r"|nhan roi|biet roi|hieu roi|da biet|da hieu|da ro|ro roi|da xem|da doc|ghi nhan|da ghi nhan|tin nhan|thong tin"
-    r"|(?:thoi |se |da |roi )?(?:toi|tui|em|minh|con|chau|bac|chung toi|nha toi) (?:se |van |ngoi )?(?:doi|cho)"
-    r"(?: vay| them| tin)?"
+    r"|(?:thoi |se |da |roi )?(?:toi|tui|em|minh|con|chau|bac|chung toi|nha toi)"
+    r" (?:se |van |ngoi )?(?:doi|cho(?! nha\b| o\b| cua\b))(?: vay| them| tin)?"
     r"|thoi|tui|con|chau|bac|duoc roi|duoc"
     r"|co ai khong|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|em|ban|minh|toi|roi|da|u|uh|um|nhe|nha"
     r"|a"

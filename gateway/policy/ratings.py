@@ -22,11 +22,15 @@ _LAST = re.compile(r"\b(?:cảm ơn|cam on|cám ơn|thanks?|tks)\b[^\d]{0,40}[.,
 _CLAUSE = re.compile("[,.;!]+")
 _RATES = re.compile(  # in a last clause: pleased in words, or a figure that is given, or is one of five
     r"\b(?:hài lòng|hai long|ưng ý|ung y|satisfied)\b|(?<![\w/])[1-5] ?/ ?5(?![\w/])"
-    r"|\b(?:cho|chấm|cham|đánh giá|danh gia|rate|vote)(?: \w+){0,2} [1-5]\b"
+    r"|\b(?:chấm|cham|đánh giá|danh gia|rate|vote)(?: \w+){0,2} [1-5]\b|^(?:thôi|thoi) cho(?: \w+)? [1-5]\b"
+)
+_RATING_WORDS = re.compile(
+    r"\b(?:đánh giá|danh gia|hài lòng|hai long|chấm|cham|điểm|diem|sao|rat(?:e|ing)|satisfied)\b|/ ?5"
 )
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"
 _COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|cho|về|ve|với|voi|because|but|for)\b)\s*")
+_BRACKETS = re.compile(r"\(\s?[1-5]\s?(?:/\s?5|sao|điểm|diem)?\s?(?:\)|$)")  # "bốn điểm (4/5)"
 _COLON = re.compile(r"(?<=[^\W\d]):\s?(?=[1-5](?:\D|$))")  # "mức độ hài lòng: 4"
 _GLUED = re.compile(r"\b(dg|đg|danh gia|đánh giá)[\s:.,-]*(?=\d)")
 
@@ -51,6 +55,7 @@ def rating_of(words: str) -> Rating | None:
     """The rating in a matchable text without its codes; None where it is none."""
     if len(words) > _LONGEST:
         return None
+    words = _BRACKETS.sub(" ", words)
     bare = " ".join(_COLON.sub(" ", _GLUED.sub(r"\1 ", words)).split()).strip(" .,:;!?\"'()[]-")
     opened = _AROUND.match(bare)
     starts = {0, opened.end() if opened else 0}
@@ -67,7 +72,7 @@ def _said_last(bare: str) -> Rating | None:
     if not before or bare.count(" ") >= _STORY or not _RATES.search(last):
         return None
     rated = _at(last[opened.end() :] if opened else last)
-    whole = rated is not None and not rated.comment
+    whole = rated is not None and not rated.comment and (_RATING_WORDS.search(last) or bare.count(" ") < _FEW)
     return Rating(value=rated.value, comment=", ".join(before), figure=rated.figure) if rated and whole else None
 
 

@@ -13,7 +13,7 @@ from gateway.domain.model import CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import RuleName
 from gateway.policy import asks, machines, talk, unforeseen
 from gateway.policy import reasons as why
-from gateway.policy.about import adds, other, things
+from gateway.policy.about import adds, other, streets, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import Place, goes_on, is_doubtful, is_secret, place
@@ -21,7 +21,7 @@ from gateway.policy.placing import cased
 from gateway.policy.talk import state_of
 from gateway.policy.text_classifier import asks_status
 
-_WISH = 12  # words of a wish not to be named
+_SURE_MATTER = 0.8  # how like a matter a text of fewer words must be
 _MATTER = 9  # words of a text that may be a matter though it names no thing we know
 
 Rule = Callable[[PolicyInput], Decision | None]
@@ -47,7 +47,8 @@ def emergency(r: PolicyInput) -> Decision | None:
         return None
     reply = () if _is_late(r) and r.facts.automatic_at else (Purpose.EMERGENCY,)
     where = _place(r)
-    if where.case is not None and "joined_by_time" in where.flags and _is_elsewhere(r, where.case):
+    loose = "joined_by_time" in where.flags or (where.case is r.thread and not r.content.names_code)
+    if where.case is not None and loose and _is_elsewhere(r, where.case):
         where = Place(outcome=Outcome.CASE, reason=why.OTHER_MATTER, link=where.case)
     return cased(
         r,
@@ -72,7 +73,7 @@ def late_part(r: PolicyInput) -> Decision | None:
 def secret(r: PolicyInput) -> Decision | None:
     """A complaint or a denunciation: restricted, a neutral receipt without a date, no word of what it is."""
     kind = r.content.secret
-    if kind is None:
+    if kind is None or (r.content.wishes_only and goes_on(r)):
         return None
     rule: RuleName = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
     where = _place(r, secret=True)
@@ -100,10 +101,12 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     commands = content.command is not None and content.command.name != "VIECMOI"
     if content.confidential and not commands and where.case is not None and goes_on(r):
         told = state_of(where.case) if where.case.restricted else (Purpose.RECEIPT,)
-        # What hints at more than the wish opens a case that was done again, for few eyes.
-        asks_only = not content.delicate or content.words <= _WISH
-        return cased(r, "maybe_denunciation", where, reasons=(why.SECRECY,), replies=told, note=asks_only)
+        note = content.wishes_only  # a hint opens a case that was done again, for few eyes
+        return cased(r, "maybe_denunciation", where, reasons=(why.SECRECY,), replies=told, note=note)
     if not (content.delicate or content.confidential) or commands or where.outcome is not Outcome.CASE:
+        return None
+    disagrees = content.intent is Intent.DISAGREEMENT and not content.delicate and talk.spoken_of(r) is not None
+    if disagrees:  # opens its case again, for few eyes from now on
         return None
     reason = why.DELICATE if content.delicate else why.SECRECY
     return cased(r, "maybe_denunciation", where, reasons=(reason,), replies=(Purpose.RECEIPT,))
@@ -181,14 +184,18 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
     if r.content.adds_details and not r.content.asks:
         return False
     long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)  # 0: files alone
-    asks = long or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
+    like = r.content.text_class
+    is_matter = like is not None and like.matter >= _SURE_MATTER
+    asks = long or is_matter or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
     return asks and Purpose.ADDED not in r.facts.sent_24h
 
 
 def _is_elsewhere(r: PolicyInput, case: CaseFact) -> bool:
     """Whether danger that is told in more than a cry is another matter than the case that time would join it to."""
     told = r.content.words >= _MATTER and not r.content.adds_details
-    return told and not case.restricted and other(r.content.about, case.about)
+    here, there = (streets(named) for named in (case.about, r.content.about))
+    elsewhere = other(r.content.about, case.about) or bool(here and there and not here & there)
+    return told and not case.restricted and elsewhere
 
 
 def _is_late(r: PolicyInput) -> bool:

@@ -37,8 +37,10 @@ _BESIDE = {
     TextClass.GREETING: 0.5,
     TextClass.ABUSE: 0.6,
     TextClass.DETAILS: 0.5,
-    TextClass.HOW: 0.8,
+    TextClass.HOW: 0.5,
 }
+_SURELY_HOW = 0.9  # without a question
+_OF_A_MATTER = 0.65  # how like a question what is otherwise a matter must be
 _MEANT_OF_IT = (TextClass.STATUS, TextClass.DISAGREEMENT)  # more of what was just said, where it asks nothing
 _OF_NO_MATTER = (TextClass.NOBODY, TextClass.GREETING, TextClass.HOW)  # what costs no citizen a case
 _ASIDE: dict[TextClass, RuleName] = {TextClass.NOBODY: "wrong_number", TextClass.ABUSE: "abuse"}
@@ -70,17 +72,19 @@ def unforeseen(r: PolicyInput) -> Decision | None:
         if (like.matter < most or r.content.courteous) and not adds(r.content.about, case.about):
             kind, share = like.otherwise, like.otherwise_share
         asks = r.content.asks or r.content.chases
-        if case.done and kind is TextClass.STATUS and like.kind is TextClass.MATTER and not asks:
-            return None  # it came again
+        is_matter = like.kind is TextClass.MATTER and not asks
+        if is_matter and kind is TextClass.STATUS and (case.done or share < _OF_A_MATTER):
+            return None  # it came again, or one more
         goes_on = kind in _MEANT_OF_IT and not asks and talk.is_just_now(r, case)
         if goes_on or (r.content.adds_details and kind is TextClass.THANKS and not case.done):
             kind, share = TextClass.DETAILS, 1.0
         anew = kind is TextClass.DETAILS and r.content.says_another
         secret = kind is TextClass.WITHDRAWAL and r.content.confidential  # "keep me out of it"
         # "more pictures" asks not how, and what asks is no greeting.
-        told = kind in (TextClass.HOW, TextClass.GREETING) and r.content.asks is (kind is TextClass.GREETING)
+        told = kind is TextClass.GREETING and r.content.asks
+        told = told or (kind is TextClass.HOW and not r.content.asks and share < _SURELY_HOW)
         enough = kind in _BESIDE and share >= _BESIDE[kind] and not (anew or secret or told or _is_other(r, like, case))
-        decision = _beside(r, kind, case) if enough else _remark(r, like, case)
+        decision = _beside(r, kind, case, like) if enough else _remark(r, like, case)
     if decision is None:
         return None
     return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
@@ -146,20 +150,28 @@ def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:
     return not case.done and heard is not None and (r.facts.arrived_at or r.facts.now) - heard <= _LATELY
 
 
-def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
+def _beside(r: PolicyInput, kind: TextClass, case: CaseFact, like: Classification) -> Decision | None:
     if kind is TextClass.THANKS:
         return talk.noted(r, "praise", case=case)
     if kind in _ASIDE and not r.content.names_code:
         return talk.noted(r, _ASIDE[kind], case=case)
     if kind is TextClass.DETAILS:
-        return cased(r, "follow_up", talk.place_of(r, case)) if _is_fresh(r, case) else None
+        # What is like a matter as well is told how one of its own is written; once a day.
+        added = like.kind is TextClass.MATTER and r.traits.joins_by_time and Purpose.ADDED not in r.facts.sent_24h
+        replies = (Purpose.ADDED,) if added else ()
+        return cased(r, "follow_up", talk.place_of(r, case), replies=replies) if _is_fresh(r, case) else None
     if kind is TextClass.GREETING:
         return talk.noted(r, "greeting", case=case, reason=why.GREETING)
     several = None if fitting(r) else talk.states_told(r)
     if kind is TextClass.WITHDRAWAL:
         return several or talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
-    if kind is TextClass.HOW:
-        return talk.how_told(r)
+    if kind is TextClass.HOW:  # kept with the case, for it may be more
+        told = talk.how_told(r)
+        return (
+            told
+            if told.rule == "new_matter"
+            else cased(r, "follow_up", talk.place_of(r, case), replies=told.replies, note=True)
+        )
     if kind is TextClass.DISAGREEMENT and case.done:
         where = talk.place_of(r, case)
         return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))

@@ -14,6 +14,7 @@ from tests.unit.policies import (
     NOW,
     OTHER,
     PHOTO,
+    RECEIPT,
     STATUS,
     STRANGER,
     UNKNOWN,
@@ -211,11 +212,32 @@ def test_limits_come_from_the_configuration() -> None:
     assert sms("rac do day duong", limits=one, automatic_at=(NOW - timedelta(hours=3),)).replies == ()
 
 
-def test_days_later_what_does_not_name_both_thing_and_place_goes_on_with_what_was_told_in_secret() -> None:
+def test_days_later_what_names_nothing_of_its_own_or_was_so_once_more_goes_on_with_what_was_told_in_secret() -> None:
     secret = case(restricted=True, about=("staff",), last_message_at=NOW - timedelta(days=3))
     for words, joins in (
         ("hom qua con toi len chung giay khai sinh cung bi doi y vay", True),
         ("den duong ngo 12 hong ba hom nay", False),
+        ("Rác đổ đầy trước nhà tôi ba hôm nay chưa ai dọn", False),
     ):
         decision = sms(words, recent=secret, open=(secret,))
         assert (decision.case is secret) is joins and decision.restricted is joins, words
+
+
+def test_who_asks_not_to_be_named_and_tells_of_a_matter_tells_of_that_matter() -> None:
+    open_case, done = (
+        case(about=("light",)),
+        case(state="answered", answered_at=NOW - timedelta(hours=5), about=("light",)),
+    )
+    for words in (
+        "nhà bên bán ma túy, xin đừng nói tên tôi",
+        "ngoài ra nhà hàng xóm đốt rác, đừng nói tên tôi",
+        "my neighbour burns rubbish every night, please keep my name secret",
+        "trưởng công an xã đánh bạc ở nhà bà Sáu, đừng nói ai báo",
+    ):
+        for known_facts in ({"recent": open_case, "open": (open_case,)}, {"answered": done}):
+            decision = sms(words, **known_facts)
+            assert (decision.outcome, decision.replies, decision.restricted) == (Outcome.CASE, RECEIPT, True), words
+    reopened = sms("Đèn ngõ 12 vẫn tắt, đừng nói tên tôi", answered=done)
+    assert (reopened.case, reopened.note, reopened.restricted) == (done, False, True)
+    wish = sms("đừng để lộ số điện thoại của em cho chủ tiệm nhé", recent=open_case, open=(open_case,))
+    assert (wish.case, wish.note, wish.replies) == (open_case, True, RECEIPT)

@@ -24,9 +24,9 @@ _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")  # blanks that a server added beh
 _LINES = re.compile(
     rb"[A-Za-z0-9+/]{4,998}(?:\r?\n[A-Za-z0-9+/]{4,998}){0,9000}={0,2}"
 )  # nothing else is base64 of its own accord
-_LONG_LINE = re.compile(rb"[A-Za-z0-9+/]{60,}")
+_ENCODED = re.compile(rb"^[ \t>]*+(?:[A-Za-z0-9+/]{4}){4,}+={0,2}[ \t]*+\r?$|[A-Za-z0-9+/]{60,}", re.M)
 _IN_CLEAR = re.compile(
-    rb"^[ \t]*+(?:[^A-Za-z0-9+/=\s]{2,}+[ \t]*+\r?$|\S++[ \t]++\S)", re.M
+    rb"^[ \t>]*+(?:[^A-Za-z0-9+/=\s]{2,}+[ \t]*+\r?$|\S++[ \t]++\S)", re.M
 )  # blanks between, or strokes
 _URL_SAFE = re.compile(rb"[A-Za-z0-9_=\s-]*")  # RFC 4648 §5
 _USUAL = bytes.maketrans(b"-_", b"+/")
@@ -93,7 +93,7 @@ def _without_footer(raw: bytes) -> bytes:
     A line in clear with base64 below it is junk, and left where it is."""
     if not raw.translate(None, _ALPHABET + b"\r\n"):
         return raw
-    ends = max((found.end() for found in _LONG_LINE.finditer(raw)), default=0)
+    ends = max((found.end() for found in _ENCODED.finditer(raw)), default=0)
     found = _IN_CLEAR.search(raw, ends)
     return raw[: found.start()] if found and raw[: found.start()].strip() else raw
 

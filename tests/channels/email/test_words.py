@@ -60,6 +60,19 @@ def test_base64_with_a_damaged_line_goes_on() -> None:
         assert mail(f"{PLAIN}\nContent-Transfer-Encoding: base64", damaged).text == (f"{WORDS}\n" * 10).strip()
 
 
+@pytest.mark.parametrize("width", [16, 48, 56, 64, 76])
+def test_base64_goes_on_below_a_damaged_line_however_long_its_lines_are(width: int) -> None:
+    words = (f"{WORDS}\n" * 10).strip()
+    code = base64.b64encode(words.encode()).decode()
+    lines = [code[at : at + width] for at in range(0, len(code), width)]
+    for damaged in (f"{lines[3][:7]} {lines[3][7:]}", f"> {lines[3]}", f"{lines[3]}\n# $ %"):
+        for footer in ("", *FOOTERS):
+            body = "\n".join([*lines[:3], damaged, *lines[4:], footer])
+            assert mail(f"{PLAIN}\nContent-Transfer-Encoding: base64", body).text == words
+    quoted = "\n".join(f"> {line}" for line in lines)
+    assert mail(f"{PLAIN}\nContent-Transfer-Encoding: base64", f"{lines[0]}\n{quoted}").text.endswith(words[-60:])
+
+
 def test_a_file_ends_at_a_footer_too() -> None:
     data = bytes(range(255))
     code = base64.encodebytes(data).decode() + FOOTERS[0]

@@ -95,7 +95,7 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     failure need a machine's name, nobody's, or a copy of our mail, and no person's words above it.
 
     An envelope that names a sender is a person's (RFC 5321 §4.5.5: that of a bounce is empty), though the mailbox be
-    called postmaster or noreply: such a mail needs the name of a mail system too, or must say nothing else."""
+    called postmaster or noreply, and though it say nothing else: such a mail needs the name of a mail system too."""
     if _DAEMON.search(sender.urn or root.headers.text("from")) or reasons.sign("x-failed-recipients") in signs:
         return True
     path = root.headers.text("return-path").strip()
@@ -113,10 +113,12 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
         return False
     if bounce_text.is_personal(text) or not (seconded or bounce_text.says_undelivered(text)):
         return False
-    if certain or gateway or bounce_text.says_nothing_else(text, _ours(root, sender)):
+    if certain or gateway:
         return True
     if enveloped:
         return _is_gateway(sender.name)
+    if bounce_text.says_nothing_else(text, _ours(root, sender)):
+        return True
     return _is_gateway(sender.name, sender.urn.partition("@")[0]) or _returns_ours(root, sender, text)
 
 

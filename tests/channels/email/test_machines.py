@@ -64,3 +64,22 @@ def test_letters_in_the_words_of_bounces_become_cases() -> None:
     decided = {label[0]: judge.decide(mail, email.TRAITS) for label, mail in mails("people-same-words.txt")}
     assert len(decided) >= 20
     assert {name: decision.rule for name, decision in decided.items() if decision.outcome != "case"} == {}
+
+
+TERSE = [
+    ("Thư bị trả lại", "Thư của phường bị trả lại.\n\nnguyenvanan@congty.example"),
+    ("Thư bị trả lại", "Thư gửi đến địa chỉ dưới đây không gửi được.\n\nhopthu.kt@phuong-cu.example"),
+    ("Undelivered mail", "The mail could not be delivered.\n\nan.nguyen@company.example"),
+    ("Thư không gửi được", "Thư không gửi được.\nHộp thư không tồn tại.\n\n<hopthu.kt@phuong-cu.example>"),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), TERSE)
+def test_a_terse_letter_about_lost_mail_is_a_letter_where_its_envelope_names_a_sender(subject: str, text: str) -> None:
+    head = (
+        f"Return-Path: <an.nguyen@example.com>\nFrom: An <an.nguyen@example.com>\nTo: {OURS}\nSubject: {subject}\n"
+        "Date: Tue, 10 Nov 2026 09:00:00 +0700\nMessage-ID: <m1@mail.example.com>\n"
+        "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit"
+    )
+    found = email.decode([f"{head}\n\n{text}".encode()])
+    assert (found.kind, found.report) == ("message", None)

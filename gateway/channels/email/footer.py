@@ -6,6 +6,7 @@ as a sentence, and stays.
 
 import re
 
+from gateway.channels.email.footer_words import MIDDLE_NAMES, OF_SIGNATURES, SURNAMES
 from gateway.domain.text import fold
 
 __all__ = ["is_footer", "is_greeting", "is_sentence", "is_signature"]
@@ -13,6 +14,7 @@ __all__ = ["is_footer", "is_greeting", "is_sentence", "is_signature"]
 MAX_SIGNATURE, MAX_SIGNATURE_LINES = 1_000, 20  # characters and lines behind "-- "; what is longer is a letter
 SENTENCE = 6  # words; names, streets and offices have fewer
 MAX_UNSURE, MAX_UNSURE_LINE = 8, 80  # lines behind "--" without its blank, and the length of each
+MAX_NAME, MAX_PHRASE, MIN_ADDRESS = 4, 6, 3  # words of a name in capitals, and of a post; parts of an address
 
 _DEVICE = (
     r"(?:iphone|ipad|ios|android|samsung|galaxy|xiaomi|redmi|poco|oppo|vivo|realme|huawei|nokia|blackberry|vsmart"
@@ -44,13 +46,11 @@ _COURTESY = re.compile(
     r"|(?:(?:best|kind|warm|with) |regards|sincerely|yours|cheers|thanks|thank you|many thanks|hey|take care"
     r"|all the best|have a (?:nice|good|great))\b[^.;:!?\d]{0,40})[.,!]*\Z"
 )
-_REACHED = re.compile(r"\S@\S|https?:|www\.|(?:\d[\s.()-]{0,3}){7}")
-_OFFICE = re.compile(
-    r"\W*(?:chuyen vien|can bo|cong chuc|nhan vien|ke toan|van thu|truong|pho|chu tich|giam doc|quyen|to (?:truong|pho)"
-    r"|phong|ban|bo phan|van phong|uy ban|ubnd|so|trung tam|vien|benh vien|cong ty|chi nhanh|xi nghiep|hop tac xa|khoa"
-    r"|dia chi|head|deputy|manager|director|department|office)\b"
-)
-_NAME_WORD = re.compile(r"[^\W\d_]+")
+_REACHED = re.compile(r"\S{1,200}@\S{1,200}|(?:https?:|www\.)\S{1,500}|\+?(?:\d[\s.()-]{0,3}){7,20}")
+_HOST = re.compile(r"(?<!\S)(?:[\w-]{1,60}\.){1,5}(?:vn|com|net|org|edu|gov|info|io|asia|biz)(?!\S)", re.I)
+_PLACE = "(?:so|nha|pho|duong|ngo|ngach|hem|to|thon|ap|khu|phuong|xa|quan|huyen|thanh pho|tinh|tp)"
+_ADDRESS_PART = re.compile(rf"(?:\d[\w/]* )?(?:{_PLACE} (?:\d[\w/]*|[a-z]+(?: [a-z]+)?)(?: |\Z)){{1,4}}")
+_NAME_WORD = re.compile(r"\b[^\W\d_]+\b")
 _POINT = re.compile(r"\d{1,2}[.)]\s")
 _RULE = re.compile(r"[-_=*\s]{2,}")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,200}>?")
@@ -82,11 +82,7 @@ def is_signature(mark: str, below: list[str]) -> bool:
         return len(said) <= MAX_SIGNATURE_LINES and sum(map(len, said)) <= MAX_SIGNATURE
     if mark.rstrip() != "--" or not 0 < len(said) <= MAX_UNSURE or not any(map(_signs, said)):
         return False
-    named = _is_name(said[0]) or bool(_COURTESY.match(fold(said[0])))
-    return all(
-        len(line) <= MAX_UNSURE_LINE and not _RULE.fullmatch(line) and not _states(line, below_name=named)
-        for line in said
-    )
+    return all(len(line) <= MAX_UNSURE_LINE and not _RULE.fullmatch(line) and not _states(line) for line in said)
 
 
 def _signs(line: str) -> bool:
@@ -96,22 +92,46 @@ def _signs(line: str) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    """Whether every word begins with a capital."""
-    return all(word[0].isupper() for word in _NAME_WORD.findall(line)) and any(map(str.isupper, line))
+    """Whether every word begins with a capital; where all or none of a line is in capitals, whether it is built as a
+    name."""
+    words = _NAME_WORD.findall(line)
+    if len(words) > 1 and (line.isupper() or line.islower()):
+        first, second, *_ = map(str.lower, words)
+        return len(words) <= MAX_NAME and (second in MIDDLE_NAMES or (line.isupper() and first in SURNAMES))
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
-def _states(line: str, *, below_name: bool) -> bool:
-    """Whether a line says something: a point of a list, a sentence with its end, or one that has only lost its stop.
-
-    `below_name`: it stands below a name, where an office or a street may be as long."""
-    words = line.split()
-    if _POINT.match(line):
+def _states(line: str) -> bool:
+    """Whether a line says something: a point of a list, a question or a cry, or any word that is not a signature's."""
+    if _POINT.match(line) or (line.endswith(("!", "?", "…")) and not _COURTESY.match(fold(line))):
         return True
-    if _is_name(line) or _COURTESY.match(fold(line)) or is_footer(line) or (len(words) < 9 and _REACHED.search(line)):
-        return False
-    if line.endswith((".", "!", "?", "…")):
-        return len(words) > 1
-    if below_name and _OFFICE.match(fold(line)):
-        return False
-    small = sum(not word[:1].isupper() for word in words[1:])
-    return len(words) >= SENTENCE and 3 * small > 2 * (len(words) - 1)
+    return not (_says_who(line) or is_footer(line))
+
+
+def _says_who(line: str) -> bool:
+    """Whether nothing stands in a line but who writes, of which office, where, how to be reached, and a courtesy: names
+    with their capitals, and words of signatures."""
+    rest = _HOST.sub(" ", _REACHED.sub(" ", line))
+    if _is_name(rest) or _is_address(rest):
+        return True
+    words = _NAME_WORD.findall(rest)
+    keys = [word.lower() for word in words]
+    is_shouted = rest.isupper()
+    at = 0
+    while at < len(words):
+        is_capital = words[at][0].isupper() and (not is_shouted or len(words[at]) == 1)
+        at += (length := _known(keys, at) or int(is_capital))
+        if not length:
+            return False
+    return True
+
+
+def _known(keys: list[str], at: int) -> int:
+    """How many words from `at` on are one of OF_SIGNATURES, 0 where none is."""
+    return next((n for n in range(MAX_PHRASE, 0, -1) if " ".join(keys[at : at + n]) in OF_SIGNATURES), 0)
+
+
+def _is_address(line: str) -> bool:
+    """Whether a line is a street, a ward, a city, in small letters too."""
+    parts = [part.strip() for part in fold(line).split(",")]
+    return len(parts) >= MIN_ADDRESS and all(map(_ADDRESS_PART.fullmatch, parts))

@@ -89,6 +89,7 @@ async def opened(directory: Path, db_url: str, mailbox: Dovecot) -> AsyncIterato
             smtp_port=submission.port,
             auth="xoauth2",
             oauth_client_id="gateway",
+            oauth_scope="mail",
             oauth_token_file=str(consent),
             oauth_token_url=provider.url,
             oauth_device_url=provider.device_url,

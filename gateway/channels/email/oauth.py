@@ -7,6 +7,7 @@ old one worthless: the file is read, used and replaced under a lock, for two pro
 import asyncio
 import json
 import logging
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ SECONDS = 20.0  # for one question to the provider
 EARLY = 120.0  # seconds before its end after which a token is not used for a new connection
 ASSUMED_SECONDS = 300.0  # that a token is used whose answer tells no end (RFC 6749 §5.1 recommends one)
 MOST = 65_536  # bytes of an answer
+LONGEST = 3_155_760_000.0  # seconds that anything may hold: a hundred years
 # RFC 6749 §5.2, RFC 8628 §3.5, and Microsoft's own; of others nothing is quoted
 _OF_THE_CLIENT = frozenset({"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"})
 _KNOWN = _OF_THE_CLIENT | {
@@ -40,6 +42,8 @@ _KNOWN = _OF_THE_CLIENT | {
     "bad_verification_code",
     "interaction_required",
 }
+# says that the provider is not well, and nothing of us (RFC 6749 §4.1.2.1; some answer so at the token's address too)
+_LATER = frozenset({"temporarily_unavailable", "server_error"})
 # its lines would name each question, at a level that is shown
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
@@ -81,9 +85,13 @@ class Answer:
         return value if isinstance(value, str) and value.isascii() and value.isprintable() else ""
 
     def seconds(self, name: str, otherwise: float) -> float:
-        """A span; some providers write it in quotes."""
+        """A span; some providers write it in quotes. One that cannot be is as one that is not told."""
         value = self.fields.get(name)
-        return float(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else otherwise
+        try:
+            span = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
+        except (ValueError, OverflowError):
+            return otherwise
+        return span if 0 <= span <= LONGEST else otherwise
 
 
 async def access_token(oauth: OAuth, tokens: Tokens, *, refused: str = "") -> str:
@@ -188,12 +196,12 @@ def _answer(host: str, status: int, body: bytes) -> Answer:
     """An answer's fields; an error that no standard names is "other", for a provider may write anything there."""
     try:
         fields = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
-    error = fields.get("error") if isinstance(fields, dict) else None
-    if status == 429 or status >= 500 or not isinstance(fields, dict) or (status != 200 and not error):
+    error = (fields.get("error") or "") if isinstance(fields, dict) else None
+    if not isinstance(error, str) or error in _LATER or (status != 200 and not error) or status == 429 or status >= 500:
         raise LineDown(reasons.OAUTH_ODD(host=host, status=status))
-    return Answer("" if error is None else error if error in _KNOWN else "other", fields)
+    return Answer(error if not error or error in _KNOWN else "other", fields)
 
 
 def _refusal(oauth: OAuth, answer: Answer) -> LineDown:

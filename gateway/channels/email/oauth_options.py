@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from gateway.channels.email.reasons import OAUTH_CLIENT_SECRET, OAUTH_NO_FILE, OAUTH_TENANT, OAUTH_URL
+from gateway.channels.email.reasons import (
+    OAUTH_ALONE,
+    OAUTH_CLIENT_SECRET,
+    OAUTH_GRANT,
+    OAUTH_NO_FILE,
+    OAUTH_TENANT,
+    OAUTH_URL,
+    OAUTH_URL_SIGNS,
+)
 from gateway.settings.checks import LOOPBACK
 from gateway.settings.keys import Keys
 from gateway.settings.reasons import MISSING
@@ -66,9 +74,16 @@ class OAuth:
 
 
 def oauth(keys: Keys, ca_file: str, zone: str) -> OAuth | None:
-    """The keys that begin with oauth_, whose mistakes go to `keys`; None where the line has a password."""
-    if keys.choice("auth", ("password", "xoauth2"), "password") == "password":
-        return None
+    """The keys that begin with oauth_, whose mistakes go to `keys`; None where the line has a password.
+
+    Whoever names some of them means them, also where `auth` is forgotten or mistyped: that is the mistake then.
+    """
+    auth = keys.choice("auth", ("password", "xoauth2"), "password")
+    if auth == "password":
+        if not any(name.startswith("oauth_") for name in keys.raw):
+            return None
+        if keys.raw.get("auth", auth) == auth:
+            keys.note("auth", OAUTH_ALONE)
     provider = keys.choice("oauth_provider", _PROVIDERS, "other")
     grant = keys.choice("oauth_grant", _GRANTS, "refresh_token")
     known = _PROVIDERS[provider]
@@ -81,14 +96,19 @@ def oauth(keys: Keys, ca_file: str, zone: str) -> OAuth | None:
         keys.note("oauth_client_secret_file", OAUTH_CLIENT_SECRET)
     if grant == "refresh_token" and not file:
         keys.note("oauth_token_file", OAUTH_NO_FILE)
+    if grant == "client_credentials" and provider == "google":
+        keys.note("oauth_grant", OAUTH_GRANT)
+    device_url = _url(keys, "oauth_device_url", known.device_url.format(tenant=tenant), missing=False)
+    # asked for with a scope; a refresh token has the one that a person agreed to
+    needs_scope = provider == "other" and (grant == "client_credentials" or bool(device_url))
     return OAuth(
         grant=grant,
         token_url=_url(keys, "oauth_token_url", known.token_url.format(tenant=tenant), missing=True),
-        device_url=_url(keys, "oauth_device_url", known.device_url.format(tenant=tenant), missing=False),
+        device_url=device_url,
         client_id=keys.text("oauth_client_id", missing=MISSING),
         client_secret=secret,
         client_secret_until=keys.day("oauth_client_secret_until", zone),
-        scope=keys.text("oauth_scope", known.scope.get(grant, "")),
+        scope=keys.text("oauth_scope", known.scope.get(grant, ""), missing=MISSING if needs_scope else None),
         file=file,
         ca_file=ca_file,
     )
@@ -97,8 +117,15 @@ def oauth(keys: Keys, ca_file: str, zone: str) -> OAuth | None:
 def _url(keys: Keys, name: str, default: str, *, missing: bool) -> str:
     """An address of the provider: a secret goes there, so by TLS, or to this machine."""
     url = keys.text(name, default, missing=MISSING if missing else None)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        whole = parts.port != 0 and " " not in url
+    except ValueError:  # no port, or an IPv6 address that does not end
+        keys.note(name, OAUTH_URL_SIGNS)
+        return url
     by_tls = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if url and not (by_tls and parts.hostname):
         keys.note(name, OAUTH_URL)
+    elif not whole:
+        keys.note(name, OAUTH_URL_SIGNS)
     return url

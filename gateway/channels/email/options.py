@@ -4,7 +4,7 @@ What passes here is safe to connect with. Passwords come from a file or a variab
 to loopback only, and whoever reads an EmailOptions need not check it again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from shutil import which
 from typing import Any, Literal
 
 from gateway.channels import tls
+from gateway.channels.email.folders import JUNK, is_junk
 from gateway.channels.email.oauth_options import OAuth, oauth
 from gateway.channels.email.reasons import (
     FOLDER_BESIDE,
@@ -95,7 +96,7 @@ class EmailOptions:
     @property
     def sources(self) -> frozenset[str]:
         """What no other line may read: each folder of the mailbox."""
-        return frozenset(f"{self.address} {folder}" for folder in (self.folder, *self.more_folders))
+        return frozenset(f"{self.address} {_bare(folder)}" for folder in (self.folder, *self.more_folders))
 
     @property
     def proves_senders(self) -> bool:
@@ -118,7 +119,7 @@ def options(
     authserv_id, headers, unnamed = _authserv(keys)
     folder, *more = _folders(keys)
     keep_days, archive = keys.whole("keep_days", 0, 0, 36_500), keys.text("archive_folder")
-    if archive and (not keep_days or archive in (folder, *more)):
+    if archive and (not keep_days or _is_read(archive, (folder, *more))):
         keys.note("archive_folder", NOT_ARCHIVE)
     ca_file = tls.ca_file(keys, "ca_file")
     tokens = oauth(keys, ca_file, zone)
@@ -148,7 +149,7 @@ def options(
         authserv_unnamed=unnamed,
         bounce_token=keys.flag("bounce_token", False),
         connections=keys.whole("connections", 4, 1, 20),
-        display_name=keys.text("display_name", unit),
+        display_name=keys.text("display_name") or unit,
         max_bytes=keys.whole("max_bytes", MAX_BYTES, 65_536, 2**31),
         group=_group(keys),
         start=keys.start(zone),
@@ -170,7 +171,7 @@ def _address(keys: Keys) -> str:
 def _password(keys: Keys, tokens: OAuth | None) -> str:
     """The mailbox's password; a line that logs in by token has none."""
     password = keys.secret("password", required=tokens is None)
-    if password and tokens:
+    if password and tokens and keys.raw.get("auth") == "xoauth2":
         keys.note("password_file", PASSWORD_BESIDE)
     return password
 
@@ -214,7 +215,21 @@ def _are_folders(value: object) -> bool:
         isinstance(value, list)
         and len(value) <= MOST_FOLDERS
         and all(isinstance(name, str) and name.strip() and name.isprintable() for name in value)
-        and len(set(value)) == len(value)
+        and len(set(map(_bare, value))) == len(value)
+    )
+
+
+def _bare(folder: str) -> str:
+    """A folder's name as folders are told apart: INBOX is one however it is written (RFC 3501 §5.1), of others many
+    servers say so too, and \\Junk is mostly called Junk."""
+    return folder.strip().removeprefix("\\").casefold()
+
+
+def _is_read(archive: str, read: Iterable[str]) -> bool:
+    """Whether mails that are put away there would be read once more."""
+    names = {_bare(folder) for folder in read}
+    return _bare(archive) in names or (
+        is_junk(archive, {}) and any(folder.strip().casefold() == JUNK for folder in read)
     )
 
 

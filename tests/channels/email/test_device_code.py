@@ -40,7 +40,7 @@ async def test_gw_login_tells_where_to_agree_and_says_so_where_nobody_does(
 ) -> None:
     by_consent = configs.mail_line(
         "hop-thu", auth="xoauth2", oauth_token_url=provider.url, oauth_device_url=provider.device_url
-    ) | {"oauth_client_id": "gateway", "oauth_token_file": "consent"}
+    ) | {"oauth_client_id": "gateway", "oauth_token_file": "consent", "oauth_scope": "mail"}
     del by_consent["password_file"]
     config = make_config(lines=[by_consent, configs.sms_line()])
     provider.pending = ["authorization_pending"]

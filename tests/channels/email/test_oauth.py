@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -116,6 +117,44 @@ async def test_each_failure_says_what_a_person_can_do(provider: Authority, file:
     assert await why() == (LogInRefused, reasons.OAUTH_FILE_OPEN(file=str(file)))
 
 
+ODD_ANSWERS = [
+    (401, b'{"error": {"code": 401, "message": "Invalid Credentials"}}'),  # the form of Google's other services
+    (200, b'{"error": {"code": 5}, "access_token": "t"}'),
+    (400, b'{"error": ["invalid_grant"]}'),
+    (400, b'{"error": 5}'),
+    (400, b'{"error": "temporarily_unavailable"}'),
+    (400, b'{"error": "server_error"}'),
+    (400, b"[" * 60_000),
+    (200, b'{"access_token": 5}'),
+]
+
+
+@pytest.mark.parametrize(("status", "body"), ODD_ANSWERS, ids=lambda value: str(value)[:40])
+async def test_what_is_no_refusal_is_tried_again(provider: Authority, file: Path, status: int, body: bytes) -> None:
+    provider.status, provider.broken = status, body
+    with pytest.raises(LineDown) as error:
+        await access_token(asked(provider, file), Tokens())
+    assert (type(error.value), error.value.reason) == (LineDown, reasons.OAUTH_ODD(host="127.0.0.1", status=status))
+
+
+@pytest.mark.parametrize(
+    ("said", "lasts"),
+    [
+        *(("3599", 3599), ("3599.0", 3599), ('"3599"', 3599), ('"3599.5"', 3599.5), ("null", 300), ("true", 300)),
+        *(("-5", 300), ("NaN", 300), ("1e999", 300), ("9" * 400, 300), (f'"{"9" * 400}"', 300), ('"soon"', 300)),
+    ],
+)
+async def test_a_span_counts_however_it_is_written(provider: Authority, file: Path, said: str, lasts: float) -> None:
+    """One that cannot be is none: neither of the token, nor of the consent."""
+    fields = f'"expires_in": {said}, "refresh_token": "r", "refresh_token_expires_in": {said}'
+    provider.status, provider.broken = 200, f'{{"access_token": "t", {fields}}}'.encode()
+    tokens, now = Tokens(), time.monotonic()
+    assert await access_token(asked(provider, file), tokens) == "t"
+    assert lasts - 1 <= tokens.ends - now <= lasts + 60
+    assert tokens.consent is not None
+    assert bool(tokens.consent.ends) == (lasts != 300)
+
+
 # --- the two servers -------------------------------------------------------------------------------------------------
 
 
@@ -223,6 +262,17 @@ async def test_check_says_until_when_the_secret_is_good(provider: Authority, fil
     assert "01/05/2027" in catalogue.say(cast("Reason", said["detail"]), "en")
 
 
+@pytest.mark.parametrize("more", [{"oauth_scope": "mail"}, {}])
+def test_a_provider_of_one_s_own(more: dict[str, str]) -> None:
+    """Whose refresh token somebody has put into the file needs no scope: none is asked for with it."""
+    line = {"address": UNIT, "imap_host": "mail.example", "smtp_host": "mail.example", "user": UNIT, "auth": "xoauth2"}
+    keys = line | OTHER | {"oauth_client_id": "1-2", "oauth_token_file": "t"} | more
+    options, problems = email.options(keys, key="lines[1]", zone="Asia/Ho_Chi_Minh")
+    assert problems == []
+    assert options is not None and options.oauth is not None
+    assert options.oauth.token_url == "https://sso.example:8443/token"
+
+
 def test_a_server_that_knows_the_standard_only_gets_it() -> None:
     name, message = sasl.bearer(["OAUTHBEARER", "PLAIN"], "a=b,c@hanoi.example", "t0ken")
     assert (name, message) == ("OAUTHBEARER", b"n,a=a=3Db=2Cc@hanoi.example,\1auth=Bearer t0ken\1\1")
@@ -237,6 +287,7 @@ MICROSOFT = {
     "oauth_tenant": "hanoi.example",
     "oauth_client_id": "1-2",
 }
+OTHER = {"oauth_provider": "other", "oauth_token_url": "https://sso.example:8443/token"}
 KEYS: list[tuple[dict[str, Any], list[tuple[str, Reason]]]] = [
     ({"oauth_token_file": "t"}, []),
     ({"oauth_token_file": "t", "oauth_client_secret_until": "2027-05-01"}, []),
@@ -250,6 +301,24 @@ KEYS: list[tuple[dict[str, Any], list[tuple[str, Reason]]]] = [
     ({"oauth_token_file": "t", "oauth_tenant": ""}, [("oauth_tenant", reasons.OAUTH_TENANT)]),
     ({"oauth_token_file": "t", "oauth_tenant": "a/../b"}, [("oauth_tenant", reasons.OAUTH_TENANT)]),
     ({"oauth_token_file": "t", "oauth_token_url": "http://login.example/"}, [("oauth_token_url", reasons.OAUTH_URL)]),
+    *(
+        ({"oauth_token_file": "t", key: url}, [(key, reasons.OAUTH_URL_SIGNS)])
+        for key in ("oauth_token_url", "oauth_device_url")
+        for url in ("https://[::1/t", "https://a:99999/t", "https://a:0/t", "https://a:b/t", "https://a b/t")
+    ),
+    ({"oauth_token_file": "t", "oauth_token_url": "http://[::1/t"}, [("oauth_token_url", reasons.OAUTH_URL_SIGNS)]),
+    (
+        {"oauth_provider": "google", "oauth_grant": "client_credentials", "oauth_client_secret_env": "GW_PW"},
+        [("oauth_grant", reasons.OAUTH_GRANT)],
+    ),
+    (
+        OTHER | {"oauth_grant": "client_credentials", "oauth_client_secret_env": "GW_PW"},
+        [("oauth_scope", settings_reasons.MISSING)],
+    ),
+    (
+        OTHER | {"oauth_token_file": "t", "oauth_device_url": "https://sso.example/device"},
+        [("oauth_scope", settings_reasons.MISSING)],
+    ),
     ({"oauth_token_file": "t", "password_env": "GW_PW"}, [("password_file", reasons.PASSWORD_BESIDE)]),
 ]
 

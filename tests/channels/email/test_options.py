@@ -70,6 +70,7 @@ def test_a_password_may_come_from_a_variable(raw: dict[str, Any], monkeypatch: p
     assert (options.password, problems) == ("from variable", [])
 
 
+TOKEN = {"oauth_provider": "google", "oauth_client_id": "1-2", "oauth_token_file": "t"}
 MISTAKES: list[tuple[dict[str, Any], str, Reason]] = [
     ({"address": "no address"}, "address", reasons.NOT_ASCII_MAIL),
     ({"address": "Tên <a@example.com>"}, "address", reasons.NOT_ASCII_MAIL),
@@ -84,9 +85,20 @@ MISTAKES: list[tuple[dict[str, Any], str, Reason]] = [
     ({"smtp_auth": False, "smtp_password_env": "HOME"}, "smtp_auth", reasons.NO_SMTP_AUTH),
     ({"folders": ["a", "a"]}, "folders", reasons.NOT_FOLDERS),
     ({"folders": "INBOX"}, "folders", reasons.NOT_FOLDERS),
+    ({"folders": ["INBOX", "inbox"]}, "folders", reasons.NOT_FOLDERS),
+    ({"folders": ["INBOX", "\\Junk", "\\junk"]}, "folders", reasons.NOT_FOLDERS),
+    ({"folders": ["INBOX", "\\Junk", "Junk "]}, "folders", reasons.NOT_FOLDERS),
     ({"folders": ["a", "b"], "folder": "c"}, "folders", reasons.FOLDER_BESIDE),
     ({"archive_folder": "Old"}, "archive_folder", reasons.NOT_ARCHIVE),
     ({"archive_folder": "INBOX", "keep_days": 9}, "archive_folder", reasons.NOT_ARCHIVE),
+    ({"archive_folder": "inbox", "keep_days": 9}, "archive_folder", reasons.NOT_ARCHIVE),
+    *(
+        ({"folders": ["INBOX", junk], "archive_folder": archive, "keep_days": 9}, "archive_folder", reasons.NOT_ARCHIVE)
+        for junk, archive in (("\\Junk", "Junk"), ("\\junk", "Thư rác"), ("Junk", "\\Junk"), ("Spam", "spam"))
+    ),
+    ({"auth": "XOAUTH2"} | TOKEN, "auth", NOT_ONE_OF(choices='"password", "xoauth2"')),
+    (TOKEN, "auth", reasons.OAUTH_ALONE),
+    ({"auth": "password", "oauth_client_id": "1-2"} | TOKEN, "auth", reasons.OAUTH_ALONE),
     ({"smtp_user": "relay"}, "smtp_password_file", MISSING),
     ({"authserv_headers": 0}, "authserv_headers", NOT_WHOLE_BETWEEN(least="1", most="10")),
     ({"authserv_unnamed": "yes"}, "authserv_unnamed", NOT_FLAG),
@@ -138,6 +150,26 @@ def test_a_line_without_any_password_is_told_where_to_put_one(raw: dict[str, Any
     assert problem == Problem("lines[1].password_file", SECRET_MISSING)
 
 
+def test_a_line_that_forgot_auth_is_told_of_it_and_not_of_a_password(raw: dict[str, Any]) -> None:
+    del raw["password_file"]
+    _, problems = read(raw | TOKEN)
+    assert problems == [Problem("lines[1].auth", reasons.OAUTH_ALONE)]
+    _, problems = read(raw | TOKEN | {"oauth_client": "x"})
+    assert problems[1:] == [Problem("lines[1].oauth_client", UNKNOWN_KEY(hint=MEANT(name="oauth_client_id")))]
+
+
+@pytest.mark.parametrize("name", [{}, {"display_name": ""}, {"display_name": " "}])
+def test_an_empty_name_in_from_is_the_unit_s(raw: dict[str, Any], name: dict[str, str]) -> None:
+    options, _ = email.options(raw | name, key="lines[1]", zone="Asia/Ho_Chi_Minh", unit="UBND P.Láng")
+    assert options is not None
+    assert options.display_name == "UBND P.Láng"
+
+
+def test_folders_that_are_two_are_read(raw: dict[str, Any]) -> None:
+    options, problems = read(raw | {"folders": ["INBOX", "Junk", "Spam"], "archive_folder": "Old", "keep_days": 9})
+    assert (problems, options.more_folders) == ([], ("Junk", "Spam"))
+
+
 def test_plain_is_allowed_to_loopback(raw: dict[str, Any]) -> None:
     local = {"imap_tls": "plain", "imap_host": "127.0.0.1", "smtp_tls": "plain", "smtp_host": "localhost"}
     _, problems = read(raw | local)
@@ -146,7 +178,12 @@ def test_plain_is_allowed_to_loopback(raw: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("more", "refused"),
-    [({"folder": "Junk"}, False), ({"folders": ["Junk", "Phản ánh"]}, False), ({"folders": ["Junk", "INBOX"]}, True)],
+    [
+        ({"folder": "Junk"}, False),
+        ({"folders": ["Junk", "Phản ánh"]}, False),
+        ({"folders": ["Junk", "INBOX"]}, True),
+        ({"folder": "inbox"}, True),
+    ],
 )
 def test_two_lines_of_one_mailbox_read_different_folders(tmp_path: Path, more: dict[str, Any], refused: bool) -> None:
     first = configs.mail_line("a")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Reason
-from gateway.domain.text import segments
+from gateway.domain.text import segments, typography, unaccent
 from gateway.replies import reasons, templates
 from gateway.replies.templates import LIMITS, OFFICE_ONLY, PLACEHOLDERS, SEGMENTED, TITLED, Key, Replies, Template
 
@@ -21,6 +21,7 @@ MOST_SEGMENTS = {"plain": 2, "accented": 3}  # of a text at its longest; ours ta
 LONGER = frozenset({"result", "status_list", "faq"})  # these one more
 MOST_CHARACTERS = 8_000  # of a mail
 MOST_SUBJECT = 150
+MOST_LETTERS = 8  # that are named of those that a text must not have
 _MARKED = chr(0x1B0)  # a letter that GSM-7 has not
 
 
@@ -37,7 +38,8 @@ def load(replies: Replies, directory: Path | None, units: Collection[str]) -> Re
         if found is not None:
             unit, key = found
             template, wrong = templates.read(path, key[0], PLACEHOLDERS[key[0]][key[2]])
-            wrong = wrong or list(_too_long(template, key))
+            template = _with_line(template, replies.templates[key])
+            wrong = wrong or [*_unlike_ours(template, key), *_too_long(template, key)]
             own[unit, key] = template
         problems += [Problem(str(path), reason) for reason in wrong]
     if problems:
@@ -74,6 +76,27 @@ def _files(of: str) -> Iterator[tuple[str, Key]]:
 def _nearest(name: str, known: Collection[str]) -> str:
     """Up to five of the known names, those that are most like this one."""
     return ", ".join(get_close_matches(name, sorted(known), 5, 0.0))
+
+
+def _with_line(template: Template, ours: Template) -> Template:
+    """A mail with the line above which to reply, where ours has it: by it our words are told from the citizen's below
+    which they come back. That line is no matter of wording, so a text without it gets it."""
+    line = ours.text.partition("\n")[0]
+    if not line.startswith("---") or line in template.text:
+        return template
+    return replace(template, text=f"{line}\n\n{template.text}")
+
+
+def _unlike_ours(template: Template, key: Key) -> Iterator[Reason]:
+    """What every text of ours keeps to."""
+    of, language, _, form = key
+    if of == TITLED and "{unit}" not in template.text:
+        yield reasons.NOT_BELOW_SUBJECT(name="{unit}")
+    if of == SEGMENTED and (form == "plain" or language != "vi"):
+        text = typography(template.text)
+        marked = dict.fromkeys(letter for letter in text if unaccent(letter) != letter)
+        if marked:
+            yield reasons.MARKS(letters="".join(marked)[:MOST_LETTERS])
 
 
 def _too_long(template: Template, key: Key) -> Iterator[Reason]:

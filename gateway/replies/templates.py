@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gateway.domain.errors import ConfigError, NotAllowed, Problem
 from gateway.domain.reasons import Reason, code
-from gateway.domain.text import clean, segments, typography, unaccent
+from gateway.domain.text import bare_subject, clean, fold, segments, typography, unaccent
 from gateway.replies import reasons
 
 # What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
@@ -205,8 +205,12 @@ _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour a
 _OF_ONE_CASE = frozenset(
     {"code", "regarding", "names", "items", "what", "list", "words", "how", "beside", "link", *WORDS_OF.values()}
 )
-_ENDS = (".", "!", "?", "…", ":", ";", ")", "”", '"')
+_ENDS = (".", "!", "?", "…")
+_LOOSE_END = re.compile(r"[\s,;:–—-]+$")  # ends no sentence, and stands before no full stop
+_STOP_APART = re.compile(r"\s+([.!?…]+)$")
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.$")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_NO_SUBJECTS = frozenset({"", "khong co tieu de", "khong tieu de", "khong co chu de", "khong chu de", "no subject"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +287,7 @@ def load(directory: Path) -> Replies:
 def read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, list[Reason]]:
     """One template and what is wrong with it."""
     try:
-        content = clean(path.read_text("utf-8")).strip()
+        content = clean(path.read_text("utf-8-sig")).strip()  # Notepad puts a mark before the text
     except (OSError, UnicodeDecodeError) as error:
         return Template(subject="", text=""), [reasons.NOT_READ(error=type(error).__name__)]
     subject, text = "", content
@@ -293,6 +297,8 @@ def read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, l
         subject = first.removeprefix("Subject: ")
         if subject == first or "\n" in first or not gap:
             wrong.append(reasons.NO_SUBJECT)
+        else:
+            wrong += _wrong_subject(subject)
     names = set(_PLACEHOLDER.findall(content))
     known = ", ".join(f"{{{name}}}" for name in sorted(placeholders))
     wrong += [reasons.UNKNOWN_PLACEHOLDER(name=f"{{{n}}}", names=known) for n in sorted(names - placeholders)]
@@ -302,16 +308,34 @@ def read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, l
     return Template(subject=subject, text=text), wrong
 
 
+def _wrong_subject(subject: str) -> list[Reason]:
+    """Why an answer cannot be called so; the code before it is not its words."""
+    words = subject.replace("[{code}]", "").strip()
+    if not subject.strip() or (words and fold(words).strip(" .()[]<>-") in _NO_SUBJECTS):
+        return [reasons.EMPTY_SUBJECT]
+    return [] if bare_subject(words) == words else [reasons.SUBJECT_OF_REPLY]
+
+
 def _ready(key: str, value: str, of: str, plain: bool) -> str:
     """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own words
     and a digest's list."""
     value = clean(value).strip()
     value = unaccent(value) if plain else value
-    if key in ("answer", *WORDS_OF.values()) and of == SEGMENTED and value and not value.endswith(_ENDS):
-        value += "."  # our own sentence follows on the same line
+    if key in ("answer", *WORDS_OF.values()) and of == SEGMENTED:
+        value = _ended(value)  # our own sentence follows on the same line
     if key in ("items", "words", "how", "beside", *WORDS_OF.values()) or (key == "list" and of == TITLED):
         return value
     return " ".join(value.split())[: LIMITS[of][key]].rstrip()
+
+
+def _ended(words: str) -> str:
+    """Words with one full stop, or what stands for it, at their end; inside brackets and quotes or before a small
+    picture it counts."""
+    words = _TWO_STOPS.sub(".", _STOP_APART.sub(r"\1", _LOOSE_END.sub("", words)))
+    bare = words
+    while bare and not bare[-1].isalnum() and bare[-1] not in _ENDS:
+        bare = bare[:-1]
+    return words if not words or bare.endswith(_ENDS) else f"{words}."
 
 
 _ready_again = lru_cache(_VALUES_KEPT)(_ready)

@@ -38,6 +38,14 @@ def test_without_a_directory_ours_stand() -> None:
         ("lang/sms/vi/rated.plain.txt", "{unit} {code} " + "a" * 300, "template.too_many_segments n=3 most=2"),
         ("lang/email/vi/rated.txt", "{unit} {code} {phone}", "template.no_subject"),
         ("lang/email/en/rated.txt", "Subject: [{code}]\n\n{unit} {phone}" + "a" * 9000, "template.too_long_mail"),
+        ("lang/email/vi/rated.txt", "Subject:  \n\n{unit} {code} {phone}", "template.empty_subject"),
+        ("lang/email/vi/rated.txt", "Subject: (không có tiêu đề)\n\n{unit} {code} {phone}", "template.empty_subject"),
+        ("lang/email/en/rated.txt", "Subject: [{code}] No subject\n\n{unit} {code} {phone}", "template.empty_subject"),
+        ("lang/email/vi/rated.txt", "Subject: Fwd: [{code}] Xin\n\n{unit} {phone}", "template.subject_of_reply"),
+        ("lang/email/vi/rated.txt", "Subject: [{code}] Trả lời: Xin\n\n{unit} {phone}", "template.subject_of_reply"),
+        ("lang/email/vi/rated.txt", "Subject: {unit} [{code}] {phone}\n\nx", "template.not_below_subject name={unit}"),
+        ("lang/sms/vi/rated.plain.txt", "{unit}: cảm ơn Ông/Bà, {code}.", "template.marks letters=ảơÔ"),
+        ("lang/sms/en/rated.txt", "{unit}: thank you, {code}. Cảm ơn.", "template.marks letters=ảơ"),
         ("langg/sms/vi/rated.txt", "x", "template.no_unit name=langg names=lang"),
         ("lang/sms/vi/ratd.txt", "x", "template.no_such_text names=rated.txt"),
         ("lang/sms/vi/alert.txt", "x", "template.no_such_text"),
@@ -52,6 +60,28 @@ def test_what_is_wrong_is_named_with_its_file_and_what_to_do(
     with pytest.raises(ConfigError) as caught:
         own.load(REPLIES, written(tmp_path, name, content), ["lang"])
     assert any(str(one).startswith(f"{tmp_path / name}: {reason}") for one in caught.value.problems)
+
+
+def test_a_file_of_notepad_is_read(tmp_path: Path) -> None:
+    """It puts a mark before the text (UTF-8 with BOM)."""
+    written(tmp_path, "lang/sms/vi/rated.plain.txt", "\ufeff{unit}: cam on {code}" + "." * 130)
+    written(tmp_path, "lang/email/vi/rated.txt", "\ufeffSubject: [{code}] Cảm ơn\r\n\r\n{unit} {code} {phone}\r\n")
+    found = own.load(REPLIES, tmp_path, ["lang"])
+    assert found.render("rated", "sms", "vi", "plain", VALUES, unit="lang")[1].startswith("UBND P.Lang: cam on")
+    assert found.render("rated", "email", "vi", "", VALUES | {"phone": "1022"}, unit="lang")[0] == "[HN-7K3M9K] Cảm ơn"
+
+
+@pytest.mark.parametrize(("language", "line"), [("vi", "--- Xin trả lời"), ("en", "--- Please reply")])
+def test_a_mail_without_the_line_above_which_to_reply_gets_it(tmp_path: Path, language: str, line: str) -> None:
+    """By that line our own words are told from a citizen's when an answer comes."""
+    written(tmp_path, f"lang/email/{language}/rated.txt", "Subject: [{code}] x\n\n{unit} {code} {phone}")
+    values = VALUES | {"phone": "1022"}
+    found = own.load(REPLIES, tmp_path, ["lang"])
+    said = found.render("rated", "email", language, "accented", values, unit="lang")[1]
+    assert said.startswith(line) and said.endswith("---\n\nUBND P.Láng HN-7K3M9K 1022")
+    ours = REPLIES.templates["email", language, "rated", "accented"]
+    written(tmp_path, f"lang/email/{language}/rated.txt", f"Subject: {ours.subject}\n\n{ours.text}")
+    assert own.load(REPLIES, tmp_path, ["lang"]).own["lang", ("email", language, "rated", "accented")] == ours
 
 
 def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:

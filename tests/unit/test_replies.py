@@ -213,6 +213,42 @@ def test_an_officers_sentence_ends_before_ours_begins(result: str, shown: str) -
     assert f": {shown}Đánh giá" in REPLIES.render("result", "sms", "vi", "accented", WORST | {"result": result})[1]
 
 
+@pytest.mark.parametrize("form", ["plain", "accented"])
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        *(("Đã sửa (ngày 5/12)", "Đã sửa (ngày 5/12)."), ('Biển ghi "cấm"', 'Biển ghi "cấm".')),
+        *(("Đã sửa xong;", "Đã sửa xong."), ("Đã sửa xong:", "Đã sửa xong."), ("Đã sửa xong ,", "Đã sửa xong.")),
+        *(("Đã sửa xong -", "Đã sửa xong."), ("Đã sửa xong..", "Đã sửa xong."), ("Đã sửa xong .", "Đã sửa xong.")),
+        *(
+            ("Đã sửa xong.;", "Đã sửa xong."),
+            ("Đã sửa…", "Đã sửa..."),
+            ("Đã sửa./.", "Đã sửa./."),
+            ("Đã đủ 50%", "Đã đủ 50%."),
+        ),
+        *(("Họ nói “xong.”", 'Họ nói "xong."'), ("(đã sửa.)", "(đã sửa.)"), ("Đã sửa xong chưa?", "Đã sửa xong chưa?")),
+    ],
+)
+def test_one_full_stop_stands_before_our_sentence(written: str, shown: str, form: str) -> None:
+    shown = text.unaccent(shown) if form == "plain" else shown
+    ours = "Danh gia" if form == "plain" else "Đánh giá"
+    assert f": {shown} {ours}" in REPLIES.render("result", "sms", "vi", form, WORST | {"result": written})[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain", "accented"),
+    [
+        ("Đã sửa xong 👍", "Da sua xong.", "Đã sửa xong 👍."),
+        ("Đã sửa xong. 👍", "Da sua xong.", "Đã sửa xong. 👍"),
+        ("Đã sửa xong, 👍", "Da sua xong.", "Đã sửa xong, 👍."),
+    ],
+)
+def test_a_small_picture_at_the_end_is_no_full_stop(written: str, plain: str, accented: str) -> None:
+    values = WORST | {"result": written}
+    assert f": {plain} Danh gia" in REPLIES.render("result", "sms", "vi", "plain", values)[1]
+    assert f": {accented} Đánh giá" in REPLIES.render("result", "sms", "vi", "accented", values)[1]
+
+
 @pytest.mark.parametrize("purpose", [p for p in PURPOSES if p not in (Purpose.STATUS, Purpose.RESULT)])
 def test_every_text_that_nobody_asked_for_begins_with_who_sends_it(purpose: Purpose) -> None:
     for form in ("plain", "accented"):
@@ -307,6 +343,19 @@ def test_the_plain_form_carries_no_marks_even_from_values() -> None:
         assert body == text.unaccent(body)
 
 
+@pytest.mark.parametrize("path", sorted((TEMPLATES / "sms" / "vi").glob("*.txt")), ids=lambda path: path.name)
+def test_what_to_text_is_said_with_its_verb(path: Path) -> None:
+    """A bare "BS HN-7K3M9K và nội dung" says not what to do with it; without marks "nhan NHAN" is one word twice."""
+    said = text.fold(path.read_text("utf-8"))
+    assert all(re.search(r"(?:nhan|soan) $|\), $", said[: at.start()]) for at in re.finditer(r"\b(?:bs|tt) \{", said))
+    assert not (path.name.endswith(".plain.txt") and "nhan nhan" in said)
+
+
+def test_whose_matter_went_elsewhere_is_told_how_to_ask() -> None:
+    for form in ("plain", "accented"):
+        assert "nhan TT HN-7K3M9K" in text.unaccent(REPLIES.render("referred", "sms", "vi", form, WORST)[1])
+
+
 # --- checking ---
 
 
@@ -335,6 +384,7 @@ def broken(tmp_path: Path, name: str, content: str | None) -> Problem:
         ("sms/en/help.txt", "{unit} {example} { now", reasons.LOOSE_BRACE),
         ("sms/en/help.txt", "{unit} {example} {Phone}", reasons.LOOSE_BRACE),
         ("email/vi/rate_limit.txt", "{unit} {code} {phone}", reasons.NO_SUBJECT),
+        ("email/vi/rated.txt", "Subject: \n\n{unit} {code} {phone}", reasons.EMPTY_SUBJECT),
         ("email/en/status.txt", None, reasons.NOT_READ(error="FileNotFoundError")),
     ],
 )

@@ -2,19 +2,24 @@
 the header of a segment says of its place (3GPP TS 23.040 §9.2.3.24). Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import Literal
 
 from gateway.channels import reasons
 from gateway.domain.errors import Permanent
 from gateway.domain.model import Concat, Draft, Piece, Purpose
 from gateway.domain.text import clean, repair, segments, typography
 
-__all__ = ["GAP", "MAX_PARTS", "cut", "elements", "joined", "place", "plain_text", "whole"]
+__all__ = ["GAP", "MAX_PARTS", "cut", "elements", "is_words", "joined", "place", "plain_text", "whole", "wide"]
 
 MAX_PARTS = 255  # one octet of the header (§9.2.3.24.1)
 GAP = " […] "  # stands where a part is missing
 MIN_WIDE = 8  # octets of 8-bit data that may be UCS-2
+_NEVER_TYPED = re.compile("[\0-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_ASCII = re.compile(rb"[\x01-\x7f]+")
+_NULS = re.compile("\0+")  # between two words
 _MISREAD = re.compile("[ÃÄÆ][\x80-\xbf\u2000-\u2122]|á[»º]")
 _REFERENCE = {0x00: 8, 0x08: 16}  # information elements of concatenation: width of the reference (§9.2.3.24.1, .8)
 
@@ -98,13 +103,48 @@ def whole(text: str, flags: set[str]) -> str:
     return text
 
 
+def is_words(text: str) -> bool:
+    """Whether somebody can have typed it: something that is seen, if only a figure or an emoji of tomorrow, and no
+    control signs that no keyboard has. C1 controls may be octets of UTF-8 that was misread."""
+    return not _NEVER_TYPED.search(text) and any(
+        not c.isspace() and c != "\ufffd" and unicodedata.category(c) not in ("Cc", "Cf") for c in text
+    )
+
+
 def plain_text(data: bytes) -> str:
-    """8-bit user data that is plainly text (ASCII, UTF-8 or UCS-2, no control signs, a letter), or "". It has no
-    alphabet (TS 23.038 §4), but cheap gateways and old phones send words so."""
-    wide = len(data) >= MIN_WIDE and len(data) % 2 == 0 and data[::2].count(0) * 4 >= len(data)
+    """8-bit user data that is plainly text (ASCII, UTF-8 or UTF-16, without controls), or "". It has no alphabet (TS
+    23.038 §4), but cheap gateways and old phones send words so. It may hold half a surrogate pair."""
+    order = wide(data)
     try:
-        words = data.decode("utf-16-be") if wide else data.rstrip(b"\0").decode("utf-8")
+        words = (_even(data) if order else data).decode(order or "utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return ""
-    plain = all(c.isprintable() or c in "\r\n\t" for c in words) and any(c.isalpha() for c in words)
-    return words if plain else ""
+    words = _NULS.sub(" ", words.strip("\0\x1a").removeprefix("\ufeff"))
+    return words if is_words(words) else ""
+
+
+def wide(data: bytes) -> Literal["utf-16-be", "utf-16-le", ""]:
+    """The order of its octets where 8-bit user data is plainly UTF-16: by its mark, or by the zeros of letters below
+    U+0100: half of all letters, and all of a short text, which is of ASCII."""
+    data = _even(data)
+    if len(data) % 2:
+        return ""
+    if data.startswith(b"\xfe\xff"):
+        return "utf-16-be"
+    if data.startswith(b"\xff\xfe") and len(data) >= MIN_WIDE:
+        return "utf-16-le"
+    first, second = data[::2], data[1::2]
+    if len(data) < MIN_WIDE:
+        if _ASCII.fullmatch(second) and not any(first):
+            return "utf-16-be"
+        return "utf-16-le" if _ASCII.fullmatch(first) and not any(second) else ""
+    zeros = first.count(0), second.count(0)
+    if max(zeros) * 4 < len(data) or zeros[0] == zeros[1]:
+        return ""
+    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+
+
+def _even(data: bytes) -> bytes:
+    """Without NULs at its end, but for half a letter."""
+    bare = data.rstrip(b"\0")
+    return data[: len(bare) + len(bare) % 2]

@@ -91,8 +91,8 @@ def _record(body: bytes) -> dict[str, Any]:
 
 def completed(record: dict[str, Any]) -> dict[str, Any]:
     """A record with what its octets say and gammu does not: "*" and "#" of the sender, whether it is a name, whether it
-    is a notice of voice mail, and all of a PDU that gammu refuses though its words can be read (a length beyond an
-    SMS)."""
+    is a notice of voice mail, the words where gammu takes another alphabet than TP-DCS says (reserved ones), and all of
+    a PDU that gammu refuses though its words can be read (a length beyond an SMS)."""
     try:
         found = tpdu.read(bytes.fromhex(record.get("pdu") or ""))
     except ValueError:  # what was heard is no hex
@@ -100,33 +100,37 @@ def completed(record: dict[str, Any]) -> dict[str, Any]:
     if found is None:
         return record
     if record["type"] == "unknown":
-        return record | _as_record(found) if _is_readable(found) else record
+        read = record | _as_record(found)
+        return read if found.kind == tpdu.DELIVER and found.address and _says_something(read) else record
     better = found.named or not {"*", "#"}.isdisjoint(found.address)
-    said = {"named": found.named, "waiting": tpdu.tells_of_waiting(found.scheme)}
+    said: dict[str, Any] = {"named": found.named, "waiting": tpdu.tells_of_waiting(found.scheme)}
+    if record["coding"] != found.data.coding:
+        said |= _content(found.data)
     return record | said | ({"sender": found.address} if better else {})
 
 
-def _is_readable(found: tpdu.Tpdu) -> bool:
-    """Whether octets that gammu refuses are a text that somebody sent: letters, and nothing that no keyboard has."""
-    words = found.data.text.replace("\0", "") or short_messages.plain_text(found.data.data)
-    printable = all(c.isprintable() or c.isspace() for c in words)
-    return found.kind == tpdu.DELIVER and bool(found.address) and printable and any(c.isalpha() for c in words)
+def _says_something(record: Mapping[str, Any]) -> bool:
+    """Whether octets that gammu refuses hold what somebody sent: words, or data for a program."""
+    if record["coding"] != "8bit":
+        return short_messages.is_words(record["text"].replace("\0", ""))
+    return bool(_ports(record) and record["data"]) or bool(_words(_data([record])))
 
 
 def _as_record(found: tpdu.Tpdu) -> dict[str, Any]:
     """What wire.record would have made of it."""
-    data = found.data
     return {
         "type": "deliver",
         "sender": found.address,
         "named": found.named,
         "smsc": found.smsc,
         "time": found.time,
-        "coding": data.coding,
-        "text": data.text,
-        "data": data.data.hex(),
-        "udh": data.udh.hex(),
+        **_content(found.data),
     }
+
+
+def _content(data: tpdu.UserData) -> dict[str, Any]:
+    """The user data as wire.record would have it, by the alphabet that TP-DCS names."""
+    return {"coding": data.coding, "text": data.text, "data": data.data.hex(), "udh": data.udh.hex()}
 
 
 def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
@@ -148,9 +152,11 @@ def _whole_letters(
     records: Sequence[Mapping[str, Any]], places: Sequence[Concat | None]
 ) -> Sequence[Mapping[str, Any]]:
     """Parts of 8-bit data, each ending with its last whole letter of UTF-8: a sender that cuts a text by octets cuts
-    letters too, and their beginning belongs to the part behind."""
+    letters too, and their beginning belongs to the part behind. A whole text of UTF-16 stands in its first part."""
     by_place = {place.seq: n for n, place in enumerate(places) if place and records[n]["coding"] == "8bit"}
     mended = list(records)
+    if (all_octets := _of_wide_letters(records, by_place)) is not None:
+        return [{**record, "data": all_octets.hex() if n == by_place[1] else ""} for n, record in enumerate(records)]
     for seq in sorted(by_place):
         here, behind = by_place[seq], by_place.get(seq + 1)
         data = bytes.fromhex(mended[here]["data"])
@@ -158,6 +164,16 @@ def _whole_letters(
             mended[here] = {**mended[here], "data": data[: cut.start()].hex()}
             mended[behind] = {**mended[behind], "data": cut[0].hex() + mended[behind]["data"]}
     return mended
+
+
+def _of_wide_letters(records: Sequence[Mapping[str, Any]], by_place: Mapping[int, int]) -> bytes | None:
+    """The octets of all parts where they are UTF-16, which may be cut anywhere; None where it is not, or not whole."""
+    if len(by_place) != len(records) or sorted(by_place) != list(range(1, len(records) + 1)):
+        return None
+    if any(map(_ports, records)):
+        return None
+    octets = _data([records[by_place[seq]] for seq in sorted(by_place)])
+    return octets if short_messages.wide(octets) and short_messages.plain_text(octets) else None
 
 
 def _text(record: Mapping[str, Any], flags: set[str]) -> str:
@@ -170,10 +186,17 @@ def _text(record: Mapping[str, Any], flags: set[str]) -> str:
     if data is not None and not data.whole:
         flags.add("truncated")
     if record["coding"] == "8bit" and not _ports(record):
-        octets = _data([record])
-        return short_messages.plain_text(octets) or short_messages.plain_text(_TORN.sub("\ufffd".encode(), octets))
+        return _words(_data([record]))
     # Behind a NUL of the octets stand words of this message; behind one of gammu's those of another (wire.cut).
     return str(record["text"]) if data is None else data.text.replace("\0", "")
+
+
+def _words(octets: bytes) -> str:
+    """8-bit data as text, where it is one; letters that are cut at either end are none."""
+    if words := short_messages.plain_text(octets):
+        return words
+    torn = short_messages.plain_text(_TORN.sub("\ufffd".encode(), octets))
+    return torn if any(c.isalpha() for c in torn) else ""
 
 
 def _data(records: Sequence[Mapping[str, Any]]) -> bytes:

@@ -109,10 +109,11 @@ def _decoded(scheme: int, has_header: bool, length: int, octets: bytes) -> UserD
 
 
 def coding(scheme: int) -> str:
-    """TP-DCS -> gsm7 | ucs2 | 8bit | other (TS 23.038 §4; reserved values count as the default alphabet)."""
-    group = scheme >> 4
+    """TP-DCS -> gsm7 | ucs2 | 8bit | other (TS 23.038 §4; reserved values count as the default alphabet, and as not
+    compressed)."""
+    group, alphabet = scheme >> 4, scheme >> 2 & 3
     if group < 8:
-        return "other" if scheme & 0x20 else ("gsm7", "8bit", "ucs2", "gsm7")[scheme >> 2 & 3]
+        return "other" if scheme & 0x20 and alphabet != 3 else ("gsm7", "8bit", "ucs2", "gsm7")[alphabet]
     if group == 0xE:
         return "ucs2"
     return "8bit" if group == 0xF and scheme & 4 else "gsm7"

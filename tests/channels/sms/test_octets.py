@@ -65,6 +65,78 @@ def test_a_part_whose_length_is_too_large_still_has_its_place() -> None:
     assert place == {"ref": 7, "total": 2, "part": 1}
 
 
+def longer(pdu: str, length: int, words: str, udh: bytes = b"") -> str:
+    """The PDU with another TP-UDL than its words have."""
+    head = len(pdu) - 2 * len(udh) - 2 * len(words.encode("utf-16-be", "surrogatepass")) - 2
+    return f"{pdu[:head]}{length:02X}{pdu[head + 2 :]}"
+
+
+@pytest.mark.parametrize("length", [141, 160, 255])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Cháy nhà số 5 Hàng Bột 👨\u200d👩\u200d👧 cứu với",
+        "Đèn hỏng ở ngõ 5 \U0001fae8",  # newer than the tables of the oldest Python that runs us
+        "Đèn hỏng \U0001fac6 ngõ 5",
+        "Đèn hỏng\u200b ngõ 5",
+        "Đèn hỏng\u00a0ngõ 5",
+        "\ufeffĐèn hỏng ngõ 5",
+        "Đèn hỏng ngõ 5 \u2060\u00ad",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f đèn hỏng",
+        "Đèn hỏng \ue415 ngõ 5",  # an emoji of phones before Unicode had any
+        "Ngã tư ngập ☔\ufe0f",
+        "5",
+        "12/5",
+        "5\ufe0f\u20e3",
+        "★★★★☆",
+        "👍",
+        "\U0001fae8",
+        "?",
+        "0912345678",
+    ],
+)
+def test_a_length_beyond_an_sms_gives_whatever_somebody_typed(length: int, words: str) -> None:
+    decoded = read(longer(pdus.deliver(CITIZEN, words, AT), length, words))
+    assert (decoded.kind, decoded.sender, decoded.text, decoded.flags) == ("message", URN, words, ("truncated",))
+
+
+def test_a_length_beyond_an_sms_gives_utf_8_that_was_taken_for_letters() -> None:
+    words = "Đường ngõ 5 ngập".encode().decode("latin-1")
+    decoded = read(longer(pdus.deliver(CITIZEN, words, AT), 160, words))
+    assert (decoded.text, decoded.flags) == ("Đường ngõ 5 ngập", ("mojibake", "truncated"))
+
+
+@pytest.mark.parametrize("wrong", [(1,), (2,), (1, 2)])
+@pytest.mark.parametrize(
+    ("first", "second"), [("Đèn hỏng \ud83d", "\ude21 ngõ 5"), ("\ud83d", "\udd25 cháy"), ("1", "2")]
+)
+def test_half_a_pair_at_the_seam_of_parts_whose_length_is_too_large_is_whole(
+    wrong: tuple[int, ...], first: str, second: str
+) -> None:
+    parts = []
+    for number, words in ((1, first), (2, second)):
+        pdu = pdus.deliver(CITIZEN, words, AT, udh=pdus.part(8, 2, number))
+        parts.append(longer(pdu, 150, words, pdus.part(8, 2, number)) if number in wrong else pdu)
+    joined = (first + second).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    assert (read(*parts).text, read(*parts).flags) == (joined, ("truncated",))
+
+
+@pytest.mark.parametrize("length", [141, 200, 255])
+def test_data_whose_length_is_too_large_is_what_it_is(length: int) -> None:
+    def beyond(sender: str, words: str, udh: bytes) -> str:
+        pdu = pdus.deliver(sender, words, AT, coding="8bit", udh=udh)
+        head = len(pdu) - 2 * len(udh) - 2 * len(words) - 2
+        return f"{pdu[:head]}{length:02X}{pdu[head + 2 :]}"
+
+    card = read(beyond(CITIZEN, "BEGIN:VCARD", bytes((6, 5, 4, 0x23, 0xF4, 0, 0))))
+    assert (card.sender, card.text, card.flags) == (URN, "", ("binary", "truncated"))
+    for words in ("Cháy nhà số\u00a05", "Cháy nhà 👨\u200d👩\u200d👧", "5", "\ufeffCháy"):
+        text = read(beyond(CITIZEN, words.encode().decode("latin-1"), b""))
+        assert (text.text, text.flags) == (words.removeprefix("\ufeff"), ("binary", "truncated"))
+    torn = read(beyond(CITIZEN, "Cháy nhà số 5 Hà".encode()[:-1].decode("latin-1"), pdus.part(9, 2, 1)))
+    assert torn.text.startswith("Cháy nhà số 5 H")
+
+
 @pytest.mark.parametrize(
     "octets",
     [
@@ -105,15 +177,98 @@ def test_a_name_made_of_digits_is_nobody_s_number(name: str) -> None:
         (b"Dong 1\r\nDong 2", "Dong 1\nDong 2"),
         ("Cháy nhà 🔥".encode(), "Cháy nhà 🔥"),
         ("Đèn đường ngõ 5 hỏng".encode("utf-16-be"), "Đèn đường ngõ 5 hỏng"),
+        ("Cháy nhà số\u00a05 Hàng Bột, cứu với".encode(), "Cháy nhà số\u00a05 Hàng Bột, cứu với"),
+        ("Đèn hỏng\u200b ngõ 5".encode(), "Đèn hỏng\u200b ngõ 5"),
+        ("Cháy nhà 👨\u200d👩\u200d👧".encode(), "Cháy nhà 👨\u200d👩\u200d👧"),
+        ("Cháy nhà \U0001fae8".encode(), "Cháy nhà \U0001fae8"),
+        ("Cháy nhà \ue415".encode(), "Cháy nhà \ue415"),
+        ("Cháy 🔥".encode("utf-16-be", "surrogatepass").decode("utf-16-be").encode("utf-8"), "Cháy 🔥"),
+        ("Cháy \ud83d\udd25".encode("utf-8", "surrogatepass"), "Cháy 🔥"),  # CESU-8, of old Java
+        ("\ufeffCháy nhà số 5".encode(), "Cháy nhà số 5"),
+        ("\ufeffCháy nhà số 5".encode("utf-16-be"), "Cháy nhà số 5"),
+        ("\ufeffCháy nhà số 5".encode("utf-16-le"), "Cháy nhà số 5"),
+        ("Cháy nhà số 5".encode("utf-16-le"), "Cháy nhà số 5"),
+        ("Cháy nhà số 5".encode("utf-16-be") + b"\0\0", "Cháy nhà số 5"),
+        ("Cháy nhà số 5".encode("utf-16-be") + b"\0", "Cháy nhà số 5"),
+        ("Cháy nhà số 5\0\0".encode("utf-16-le"), "Cháy nhà số 5"),
+        ("Cháy nhà số\u00a05 \U0001fae8".encode("utf-16-be"), "Cháy nhà số\u00a05 \U0001fae8"),
+        ("Cháy\0nhà số 5".encode("utf-16-be"), "Cháy nhà số 5"),
+        ("TC".encode("utf-16-be"), "TC"),
+        ("5".encode("utf-16-be"), "5"),
+        ("5".encode("utf-16-le"), "5"),
+        ("👍".encode("utf-16-be"), ""),  # four octets above 0x7F: anything
+        (b"Den hong\0ngo 5 Van Mieu", "Den hong ngo 5 Van Mieu"),
+        (b"\0Den hong ngo 5", "Den hong ngo 5"),
+        (b"Den hong\0\0\0ngo 5\0\0", "Den hong ngo 5"),
+        (b"Den hong\x0cngo 5", "Den hong\nngo 5"),
+        (b"Den hong\x0bngo 5", "Den hong\nngo 5"),
+        (b"Den hong ngo 5\x1a", "Den hong ngo 5"),
+        (b"Den hong ngo 5\r\x1a\0", "Den hong ngo 5"),
+        (b"5", "5"),
+        (b"12345", "12345"),
+        (b"12/5", "12/5"),
+        ("👍".encode(), "👍"),
+        ("5\ufe0f\u20e3".encode(), "5\ufe0f\u20e3"),
+        ("★★★★☆".encode(), "★★★★☆"),
         (b"\x01\x06\x22\x80", ""),
         (b"\xff\xfeD\x00", ""),
-        (b"12345", ""),
+        (b"\x05", ""),
+        (b"\0\0\0", ""),
+        (b" \r\n", ""),
+        ("\u200b\ufeff".encode(), ""),
+        (b"\x80", ""),
+        (b"\xc3", ""),
+        (b"\x02\x03AB\x1b", ""),
+        (b"\0\1\0\2\0\3\0\4", ""),
     ],
 )
 @pytest.mark.parametrize("dcs", [0x04, 0x14, 0xF4, 0xF5])
 def test_eight_bit_data_that_is_plainly_text_is_read(octets: bytes, text: str, dcs: int) -> None:
     decoded = read(pdus.deliver(CITIZEN, octets.decode("latin-1"), AT, coding="8bit", dcs=dcs))
     assert (decoded.text, decoded.extra["data"], decoded.flags) == (text, octets.hex(), ("binary",))
+
+
+@pytest.mark.parametrize("size", range(2, 30))
+@pytest.mark.parametrize("order", ["utf-16-be", "utf-16-le"])
+def test_utf_16_of_octets_that_is_cut_anywhere_is_whole(size: int, order: str) -> None:
+    words = "Cháy nhà 👨\u200d👩 số 5"
+    octets = words.encode(order)
+    parts = [
+        pdus.deliver(CITIZEN, piece.decode("latin-1"), AT, coding="8bit", udh=pdus.part(0x63, 2, n))
+        for n, piece in enumerate((octets[:size], octets[size:]), 1)
+    ]
+    assert read(*parts).text == words
+
+
+@pytest.mark.parametrize(
+    "dcs", [0x0C, 0x1C, 0x2C, 0x3C, 0x4C, 0x5C, 0x6C, 0x7C, 0x80, 0x84, 0x88, 0x90, 0xA8, 0xB0, 0xBF, 0xF8]
+)
+def test_reserved_codings_are_the_default_alphabet(dcs: int) -> None:
+    """3GPP TS 23.038 §4: "Any reserved codings shall be assumed to be the GSM 7 bit default alphabet"."""
+    words = "Chay nha so 5 Hang Bot, cuu voi [~] {5}"
+    decoded = read(pdus.deliver(CITIZEN, words, AT, coding="gsm7", dcs=dcs))
+    assert (decoded.sender, decoded.text, decoded.flags) == (URN, words, ())
+    assert (decoded.extra["encoding"], decoded.extra["data"]) == ("gsm7", "")
+    long = "Chay nha so 5 Hang Bot, cuu voi. " * 4 + "Ngo 12"
+    assert read(pdus.deliver(CITIZEN, (long * 2)[:160], AT, coding="gsm7", dcs=dcs)).text == (long * 2)[:160].strip()
+    parts = [
+        pdus.deliver(CITIZEN, piece, AT, coding="gsm7", dcs=dcs, udh=pdus.part(5, 2, n))
+        for n, piece in ((1, "Chay nha so 5 "), (2, "Hang Bot"))
+    ]
+    assert read(*parts).text == "Chay nha so 5 Hang Bot"
+
+
+@pytest.mark.parametrize(
+    ("dcs", "coding"),
+    [
+        *((dcs, "gsm7") for dcs in (0x10, 0x40, 0xC0, 0xD0, 0xF0)),
+        *((dcs, "8bit") for dcs in (0x14, 0x44, 0x54, 0xF4)),
+        *((dcs, "ucs2") for dcs in (0x18, 0x48, 0x58, 0xE0)),
+    ],
+)
+def test_codings_that_are_defined_stay_what_they_are(dcs: int, coding: str) -> None:
+    decoded = read(pdus.deliver(CITIZEN, "Chay nha so 5", AT, coding=coding, dcs=dcs))
+    assert (decoded.text, decoded.extra["encoding"]) == ("Chay nha so 5", coding)
 
 
 def test_what_is_addressed_to_a_program_is_no_text() -> None:
@@ -135,79 +290,6 @@ def test_a_part_s_own_blanks_stay_in_what_explain_shows(text: str, udh: bytes) -
     decoded = read(pdus.deliver(CITIZEN, text, AT, udh=udh))
     assert decoded.extra["text"] == text
     assert decoded.text.replace("[…]", "").strip() == text.strip()
-
-
-def notice(author: str, *, kind: bytes = b"application/vnd.wap.mms-message\0", before: bytes = b"\x98T1\0") -> str:
-    """The content of an m-notification-ind, as Latin-1."""
-    said = author.encode() + b"\0"
-    body = b"\x8c\x82" + before + b"\x8d\x90\x89" + bytes((len(said) + 1, 0x80)) + said
-    return (b"\x01\x06" + bytes((len(kind) + 2,)) + kind + b"\xaf\x84" + body + b"\x83http://mms.example/1\0").decode(
-        "latin-1"
-    )
-
-
-PUSH = bytes((6, 5, 4, 0x0B, 0x84, 0x23, 0xF0))
-
-
-@pytest.mark.parametrize(
-    ("centre", "author", "urn"),
-    [
-        ("8193", "+84590003304/TYPE=PLMN", "tel:+84590003304"),
-        ("MMSC", "0590003304/TYPE=PLMN", "tel:+84590003304"),
-        ("8193", "84590003305", "tel:+84590003305"),
-        ("8193", "quan@example.com", "sms:8193"),
-        ("8193", "1414/TYPE=PLMN", "sms:8193"),
-        (CITIZEN, "+84590003304/TYPE=PLMN", URN),  # not the network's: whoever sent it could name a stranger
-        (CITIZEN, f"{CITIZEN}/TYPE=PLMN", URN),
-    ],
-)
-def test_a_picture_s_notice_says_who_sent_it(centre: str, author: str, urn: str) -> None:
-    for words in (notice(author), notice(author, kind=b"\xbe", before=b"")):
-        decoded = read(pdus.deliver(centre, words, AT, coding="8bit", udh=PUSH))
-        assert (decoded.sender, decoded.text, decoded.flags) == (urn, "", ("mms", "binary"))
-
-
-def test_a_picture_s_notice_in_two_parts_is_one() -> None:
-    words = notice("+84590003304/TYPE=PLMN")
-    header = bytes((11, *PUSH[1:], 0, 3, 9, 2))
-    parts = [pdus.deliver("8193", words[:60], AT, coding="8bit", udh=header + b"\1")]
-    parts.append(pdus.deliver("8193", words[60:], AT, coding="8bit", udh=header + b"\2"))
-    assert read(*parts).sender == "tel:+84590003304"
-
-
-def test_another_push_is_no_picture() -> None:
-    words = notice("+84590003304/TYPE=PLMN", kind=b"text/vnd.wap.si\0")
-    assert read(pdus.deliver("8193", words, AT, coding="8bit", udh=PUSH)).flags == ("binary",)
-
-
-@pytest.mark.parametrize(
-    ("centre", "words", "urn"),
-    [
-        ("MMS", "Ban co tin nhan MMS tu so 0590003304. Xem o mms.example, ma 12", "+84590003304"),
-        ("8193", "Quy khach nhan duoc 01 tin nhan da phuong tien tu thue bao 84590003304", "+84590003304"),
-        ("VNNET", "Bạn vừa nhận được tin nhắn hình ảnh từ số 0590 003 304", "+84590003304"),
-        ("996", "You have received a multimedia message from +84590003304.", "+84590003304"),
-        ("MMSC", "Tin nhan MMS cua 0590.003.304 se het han sau 3 ngay", "+84590003304"),
-    ],
-)
-def test_an_operator_s_words_about_a_picture_are_its_notice(centre: str, words: str, urn: str) -> None:
-    decoded = read(pdus.deliver(centre, words, AT))
-    assert (decoded.sender, decoded.text, decoded.flags) == (f"tel:{urn}", "", ("mms",))
-    assert decoded.extra["text"] == words
-
-
-@pytest.mark.parametrize(
-    ("sender", "words"),
-    [
-        (CITIZEN, "Ban co tin nhan MMS tu so 0590003304"),  # anybody could name a stranger
-        ("9123", "Dang ky goi MMS: soan MMS10 gui 9123, CSKH 18001091"),
-        ("VNNET", "Ban co 1 cuoc goi nho tu so 0590003304"),
-        ("996", "Ban co tin nhan MMS moi. Truy cap http://mms.example de xem"),
-    ],
-)
-def test_other_words_about_pictures_are_what_they_are(sender: str, words: str) -> None:
-    decoded = read(pdus.deliver(sender, words, AT))
-    assert (decoded.text, decoded.flags) == (words, ())
 
 
 @pytest.mark.parametrize("size", range(20, 34))

@@ -18,7 +18,7 @@ port_probe.py, a process of its own, asks ports who is there.
 import math
 from collections.abc import Mapping
 
-from gateway.channels.sms.decode import decode, decode_pdu, sender_key
+from gateway.channels.sms.decode import decode, decode_pdu, sender_key, unless_own
 from gateway.channels.sms.encode import encode
 from gateway.channels.sms.modem import open_modem as open
 from gateway.channels.sms.modem import probe
@@ -53,5 +53,6 @@ PATIENCE: float = math.inf  # a modem does one thing at a time
 
 
 def authenticate(decoded: Decoded, options: SmsOptions) -> Decoded:
-    """An SMS as it is: a modem is told nothing about who vouches for the sender."""
-    return decoded
+    """An SMS as it is: a modem is told nothing about who vouches for the sender. Of an operator's notice, our own
+    number is not who sent us a picture."""
+    return unless_own(decoded, options.address)

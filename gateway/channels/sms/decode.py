@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gateway.channels import short_messages
@@ -64,6 +65,27 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         flags=(*notices, *(("mms",) if picture is not None else ()), *flags),
         extra=_extra(records, own),
     )
+
+
+def unless_own(decoded: Decoded, own: str) -> Decoded:
+    """A notice of a picture that names `own`, the URN of our own number, as who sent it: what the operator says, by
+    which nobody sent us one."""
+    if "mms" not in decoded.flags or decoded.sender != own:
+        return decoded
+    words = clean(str(decoded.extra["text"])).strip()
+    return replace(
+        decoded,
+        sender=_centre(decoded.extra),
+        text=words,
+        reply=words,
+        flags=tuple(flag for flag in decoded.flags if flag != "mms" or not words),
+    )
+
+
+def _centre(extra: Mapping[str, object]) -> str:
+    """The URN of the address in the PDU that `extra` shows."""
+    found = tpdu.read(bytes.fromhex(str(extra["pdu"]).partition("\n")[0]))
+    return _sender({"sender": found.address, "named": found.named} if found else {"sender": str(extra["sender"])})
 
 
 def _sender(record: Mapping[str, Any]) -> str:

@@ -243,9 +243,9 @@ def _group(keys: Keys) -> str:
 
 
 def _host(keys: Keys, name: str, tls: str) -> str:
-    """A server's name; plain connections only to this machine."""
+    """A server's name, without its port; plain connections only to this machine."""
     host = keys.text(name, missing=MISSING)
-    if any(sign.isspace() or sign in "/@" for sign in host):
+    if any(sign.isspace() or sign in "/@[]" for sign in host) or host.count(":") == 1:  # more of them: IPv6
         keys.note(name, NOT_HOST)
     elif tls == "plain" and host and host not in LOOPBACK:
         keys.note(f"{name[:4]}_tls", PLAIN_ELSEWHERE(host=name))

@@ -79,6 +79,8 @@ MISTAKES: list[tuple[dict[str, Any], str, Reason]] = [
     ({"imap_host": ""}, "imap_host", MISSING),
     ({"imap_host": " "}, "imap_host", MISSING),
     ({"imap_host": "https://mail"}, "imap_host", reasons.NOT_HOST),
+    ({"imap_host": "mail.hanoi.example:993"}, "imap_host", reasons.NOT_HOST),
+    ({"smtp_host": "[2001:db8::1]"}, "smtp_host", reasons.NOT_HOST),
     ({"imap_port": 0}, "imap_port", NOT_WHOLE_BETWEEN(least="1", most="65535")),
     ({"imap_port": True}, "imap_port", NOT_WHOLE_BETWEEN(least="1", most="65535")),
     ({"authserv_id": "mx.example; x"}, "authserv_id", reasons.NOT_SERVER_NAME),

@@ -119,7 +119,7 @@ def plain_text(data: bytes) -> str:
         words = (_even(data) if order else data).decode(order or "utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return ""
-    words = _NULS.sub(" ", words.strip("\0\x1a").removeprefix("\ufeff"))
+    words = _NULS.sub(" ", words.strip("\0\x1a").replace("\ufeff", ""))
     return words if is_words(words) else ""
 
 

@@ -134,7 +134,7 @@ def completed(record: dict[str, Any]) -> dict[str, Any]:
 def _says_something(record: Mapping[str, Any]) -> bool:
     """Whether octets that gammu refuses hold what somebody sent: words, or data for a program."""
     if record["coding"] != "8bit":
-        return short_messages.is_words(record["text"].replace("\0", ""))
+        return short_messages.is_words(record["text"].replace("\0", "").rstrip("\x1a"))
     return bool(_ports(record) and record["data"]) or bool(_words(_data([record])))
 
 
@@ -217,8 +217,11 @@ def _words(octets: bytes) -> str:
     """8-bit data as text, where it is one; letters that are cut at either end are none."""
     if words := short_messages.plain_text(octets):
         return words
-    torn = short_messages.plain_text(_TORN.sub("\ufffd".encode(), octets))
-    return torn if any(c.isalpha() for c in torn) else ""
+    if short_messages.wide(octets[:-1]):
+        return short_messages.plain_text(octets[:-1])
+    torn = _TORN.sub("\ufffd".encode(), octets)
+    words = "" if short_messages.wide(torn) else short_messages.plain_text(torn)
+    return words if any(c.isalpha() for c in words) else ""
 
 
 def _data(records: Sequence[Mapping[str, Any]]) -> bytes:

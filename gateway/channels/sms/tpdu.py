@@ -105,6 +105,7 @@ def _decoded(scheme: int, has_header: bool, length: int, octets: bytes) -> UserD
         text = gsm7(octets, min(length, len(octets) * 8 // 7), len(udh))
     elif code == "ucs2":
         text = rest[: len(rest) // 2 * 2].decode("utf-16-be", "surrogatepass")
+        text = text if whole else text.rstrip("\uffff")  # what fills a place on the SIM up
     return UserData(coding=code, udh=udh, text=text, data=rest if code == "8bit" else b"", whole=whole)
 
 

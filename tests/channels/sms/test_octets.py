@@ -7,6 +7,7 @@ import pytest
 from gateway.channels import sms
 from gateway.channels.sms import wire
 from gateway.channels.sms.decode import completed
+from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded
 from tests.support import pdus
 
@@ -104,6 +105,25 @@ def test_a_length_beyond_an_sms_gives_utf_8_that_was_taken_for_letters() -> None
     words = "Đường ngõ 5 ngập".encode().decode("latin-1")
     decoded = read(longer(pdus.deliver(CITIZEN, words, AT), 160, words))
     assert (decoded.text, decoded.flags) == ("Đường ngõ 5 ngập", ("mojibake", "truncated"))
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Đèn hỏng\x1a", "Đèn hỏng"),  # Ctrl-Z ends a text at a modem
+        ("Đèn hỏng ngõ 5" + "\uffff" * 20, "Đèn hỏng ngõ 5"),  # what fills a place on the SIM up
+        ("5\uffff", "5"),
+        ("5\0\0", "5"),
+    ],
+)
+def test_what_ends_a_text_whose_length_is_too_large_is_no_word(written: str, text: str) -> None:
+    assert read(longer(pdus.deliver(CITIZEN, written, AT), 160, written)).text == text
+
+
+@pytest.mark.parametrize("words", ["\x01\x02\x03", "\uffff" * 20, "\0\0", " ", "\u200b", "", "\x1a"])
+def test_a_length_beyond_an_sms_with_nothing_that_is_seen_is_unreadable(words: str) -> None:
+    with pytest.raises(Unreadable):
+        read(longer(pdus.deliver(CITIZEN, words, AT), 160, words))
 
 
 @pytest.mark.parametrize("wrong", [(1,), (2,), (1, 2)])
@@ -238,6 +258,24 @@ def test_utf_16_of_octets_that_is_cut_anywhere_is_whole(size: int, order: str) -
         for n, piece in enumerate((octets[:size], octets[size:]), 1)
     ]
     assert read(*parts).text == words
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-16-be", "utf-16-le"])
+def test_a_byte_order_mark_in_each_part_is_no_letter(code: str) -> None:
+    parts = [
+        pdus.deliver(CITIZEN, piece.encode(code).decode("latin-1"), AT, coding="8bit", udh=pdus.part(0x63, 2, n))
+        for n, piece in ((1, "\ufeffCháy nhà "), (2, "\ufeffsố 5 Hàng Bột"))
+    ]
+    assert read(*parts).text == "Cháy nhà số 5 Hàng Bột"
+
+
+@pytest.mark.parametrize("size", range(10, 40))
+@pytest.mark.parametrize("order", ["utf-16-be", "utf-16-le"])
+def test_of_a_first_part_of_utf_16_that_came_alone_all_but_half_a_letter_is_read(size: int, order: str) -> None:
+    words = "Cháy nhà số 5 Hàng Bột, cứu với"
+    piece = words.encode(order)[:size].decode("latin-1")
+    decoded = read(pdus.deliver(CITIZEN, piece, AT, coding="8bit", udh=pdus.part(0x63, 2, 1)))
+    assert decoded.extra["text"] == words[: size // 2]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ is never shown: marks that a citizen did not type are never put back, and marks 
 from gateway.domain.text.form import bare_subject, clean, fold, normal, typography, unaccent
 from gateway.domain.text.gsm import Segment, gsm_codes, is_gsm7, of_gsm_codes, segments
 from gateway.domain.text.keys import typed
+from gateway.domain.text.languages import OTHER, language
 from gateway.domain.text.legacy import Encoding, decode_octets, encoding_named, repair, share_of_syllables
-from gateway.domain.text.syllables import OTHER, expand, is_syllable, language, spelled
+from gateway.domain.text.syllables import expand, is_syllable, spelled
 from gateway.domain.text.viqr import from_viqr
 
 __all__ = [

@@ -1,16 +1,20 @@
 """Text typed for an input method that was not switched on: raw Telex ("ddeenf dduwowngf") and VNI ("d9e2n d9u7o72ng").
 
 A guess, for cues and to be shown beside the text; what the citizen wrote is never changed. Of a word only the reading
-that is a Vietnamese syllable counts, and of a text only one of which a good part reads so: "ngo8" is an address.
+that is a Vietnamese syllable counts, and of a text only one of which a good part reads so: "ngo8" is an address, and so
+are "a1" and "12a"; "gas" and "taxi" are words of their own.
 """
 
 import re
 import unicodedata
+from itertools import compress
 from operator import ne
 
 from gateway.domain.text.kept import Kept, KeptCounts
-from gateway.domain.text.syllables import is_syllable, language
+from gateway.domain.text.languages import language
+from gateway.domain.text.syllables import is_syllable
 from gateway.domain.text.viqr import from_viqr, looks_like_viqr
+from gateway.domain.text.words import BORROWED, ENGLISH, LOANS, NAMES
 
 _WORD = re.compile(r"(?<![^\W_])[^\W_]{2,14}(?![^\W_])")
 _VOWELS = "aeiouy"
@@ -19,8 +23,18 @@ _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "
 _VNI_SHAPES = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}}
 _TELEX_SHAPES = {"aa": "â", "ee": "ê", "oo": "ô"}
 _HORNS = {"a": "ă", "o": "ơ", "u": "ư"}
+_APART = re.compile(r"([aeo])[^aeo]+\1")  # what Telex takes for a doubled vowel, where the word has another key, too
+_MARKING = re.compile("dd|aa|ee|oo|w|[sfrxj]$")
 _SHARE, _LEAST = 0.25, 2  # of the words must read so, and so many of them
 _VIETNAMESE = 0.8  # of the words must be Vietnamese then
+_ADDRESS = re.compile(  # what has a number, often without a blank: "ngo5", "thu7", "phong 2" typed as one
+    r"(?:so|to|ngo|ngach|hem|nha|khu|tang|phong|phuong|quan|can|ho|lo|thu|thang|toa|block|ap|cong|cua|cot|lop|khoi"
+    r"|xe|tuyen|tu|den|san|lau|duong|pho)\d|[aeiouy]\d"
+)
+_NUMBERED = re.compile(r"(?=\d)|[aeiouy]\d$")  # 12a, a1: the numbers of houses and flats
+_BY_EAR = re.compile("[aou]j$")  # "roj" is "roi"
+_OWN = LOANS | {"loto", "momo", "foto", "tw", "kw", "mw"}
+_NO_KEYS = BORROWED | ENGLISH | NAMES | {"box", "fax", "max"}
 _SAMPLE = 4_000  # characters: who has no input method in them has none behind
 
 
@@ -28,8 +42,9 @@ def typed(s: str) -> str:
     """The text with its raw Telex, VNI or VIQR read as Vietnamese, or unchanged where it is not typed so. Linear."""
     if looks_like_viqr(s):
         return from_viqr(s)
-    words, read, syllables = _COUNTS.of(s[:_SAMPLE])
-    if read < _LEAST or read < _SHARE * words:
+    words, surely, perhaps, syllables, marked = _COUNTS.of(s[:_SAMPLE])
+    read = surely if marked else surely + perhaps  # who has marks needs no keys, but where the input method failed
+    if not surely or read < _LEAST or read < _SHARE * words:
         return s
     if syllables < _VIETNAMESE * words or language(s[:_SAMPLE]) == "en":
         return s  # "has it been" is English
@@ -39,7 +54,7 @@ def typed(s: str) -> str:
 def _reading(word: str) -> str:
     """A word typed raw, as Vietnamese; any other as it is."""
     lowered = word.lower()
-    if not lowered.isascii() or lowered.isdigit():
+    if not lowered.isascii() or lowered in _OWN or _NUMBERED.match(lowered):
         return word
     has_digits = not lowered.isalpha()
     if not has_digits and is_syllable(lowered) and "oo" not in lowered:
@@ -51,18 +66,33 @@ def _reading(word: str) -> str:
 _READINGS = Kept(_reading)
 
 
-def _counted(piece: str) -> tuple[int, int, int]:
-    """How many words stand between two blanks, how many of them read as another, and how many read as a syllable."""
+def _counted(piece: str) -> tuple[int, int, int, int, int]:
+    """How many words stand between two blanks; how many of them were surely, and how many perhaps, typed raw; how many
+    are said in Vietnamese, as read; and how many have marks."""
     words = [word for word in _WORD.findall(piece) if not word.isdigit()]
     readings = list(map(_READINGS.__getitem__, words))
-    return len(words), sum(map(ne, readings, words)), sum(map(is_syllable, readings))
+    raw = [word.lower() for word in compress(words, map(ne, words, readings))]
+    perhaps = sum(map(_is_perhaps_raw, raw))
+    marked = sum(not word.isascii() for word in words)
+    return len(words), len(raw) - perhaps, perhaps, sum(map(_is_said, readings)), marked
 
 
-_COUNTS = KeptCounts(_counted, 3)
+def _is_said(word: str) -> bool:
+    return is_syllable(word) or word.lower() in _OWN or bool(_NUMBERED.match(word))
+
+
+def _is_perhaps_raw(word: str) -> bool:
+    """Whether a word that reads as another may well be meant as it stands."""
+    return word in _NO_KEYS or bool(_ADDRESS.fullmatch(word) or _BY_EAR.search(word))
+
+
+_COUNTS = KeptCounts(_counted, 5)
 
 
 def _telex(word: str) -> str:
     """Telex keys, the marks wherever in the word they were typed (dd, aa ee oo, w, then s f r x j)."""
+    if _APART.search(word) and not _MARKING.search(word):
+        return word  # "logo", "data"
     letters, tone = "", ""
     for key in word:
         if key == "d" and letters[:1] == "d":

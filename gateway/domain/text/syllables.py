@@ -1,12 +1,11 @@
-"""What a Vietnamese word looks like; from it, the language of a text and its spelled-out copy for matching."""
+"""What a Vietnamese word looks like; from it, the spelled-out copy of a text for matching."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
 from gateway.domain.text.form import fold
-from gateway.domain.text.kept import Kept, KeptCounts
+from gateway.domain.text.kept import Kept
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHARP = frozenset("\u0301\u0323")  # only these two tones go with a stop at the end (c, ch, p, t)
@@ -21,53 +20,6 @@ _NUCLEI = f"{_OPEN}|{_CLOSED}|{_EITHER}"
 _SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_OPEN}|{_EITHER}|(?:{_CLOSED}|{_EITHER})(?:{_CODAS}))")
 _BARE_NUCLEI = "|".join(sorted({fold(n) for n in _NUCLEI.split("|")}, key=len, reverse=True))
 _BARE_SYLLABLE = re.compile(f"(?:{_ONSETS.replace('đ', '')})?(?:{_BARE_NUCLEI})(?:{_CODAS})?")
-_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # the letters in a code or a number plate are no words
-
-# Common English words that are no Vietnamese syllable without marks ("the", "to", "in", "can", "do", "me" are).
-_ENGLISH_WORDS = """
-about above across afraid after afternoon again all alley almost already always and another answer any anything
-apartment appreciate are aren around ask asked asking awake awful back bad barking because been before behind being
-believe best better blocked both broken building but call called came cancel cars certainly child children city clean
-close closed collect collected come coming complaint construction correct could cracked dangerous dark day days dear
-did didn different dirty does doesn dogs don done drain drainage during each early either electricity elevator enough
-entrance even every everywhere fall fallen falling fast feel fell felt few find first fix fixed fixing for foreigner
-found friday friend from front garbage gave get give given goes going gone good great happened happy has hasn have
-haven hello help her here his hole house how huge if inside isn issue issues its just kids kindly know lamp landlord
-lane large last late later leaking least left light like live lived living located look looked looking loud made make
-many market matter matters maybe might mine monday month months more morning mosquitoes most motorbike much my myself
-near nearly need neighbor neighbors neighbour neighbours neither never next night nobody noise not nothing number of
-office often old only open opened opposite other others our ours outside over overflowing park pavement people perhaps
-person please police pothole potholes power probably problem problems question quickly quiet quite rather rats read
-really receive received regards repair replied reply report reported reporting request residence response right road
-roads rubbish safe said same satisfied saturday saw says school second see seen send sent several sewage should side
-sidewalk since sir sleep slow small smells smelly someone sometimes sorry speak spoke status stay stayed still stop
-street streets such sunday sure take taken tell terrible thank thanks that their theirs them there these they thing
-things think third this though thought through throw thursday ticket time today told tomorrow too took trash trees
-tried tuesday under understand unsafe unsatisfied until update use used very visa wait waited waiting ward was wasn
-waste water we wednesday week weekend went were what when where whether which while who whole why will wires with
-women won work worked working works worse worst would write written wrong wrote yesterday yet you young your yours
-"""
-_ENGLISH = frozenset(_ENGLISH_WORDS.split())
-
-# Common words of other languages in Latin letters that are no words of ours, nor syllables.
-_OTHER_WORDS = """
-bonjour monsieur madame nous vous est les des pour avec dans notre depuis merci pas une sont sur votre bruit
-le je il elle ils mon ma ses cette ces qui que ne plus peut pouvez pourriez faire fait devant rue ville mairie maison
-eau nuit enfants cordialement salutations tres mais aussi chez sans sous entre tous toute bien encore jour jours mois
-été était déjà là où voudrais veuillez besoin aide
-und nicht ist wir bitte der das eine strasse seit haben guten tag hallo auf unsere unser nachts vor
-ich sie es den dem zu mit fur aus nach uber bin hat habe wurde werden konnen sehr auch noch hier mein meine ihre ihnen
-stadt haus wasser licht freundlichen grussen vielen kaputt
-gibt schon etwas neues kann wird sind jede jeden nacht ein bei danke
-hola calle por favor gracias nuestra esta desde los las una pero buenos noche todas mucho ruido donde cuando
-el un es que se del al mi su hay muy para como con sin senor senora agua luz basura casa ciudad dias saludos puede
-pueden estamos tenemos vecino arreglar hace
-buongiorno signore strada grazie della nella sono per favore
-saya tidak jalan dengan yang kami tolong selamat pagi terima kasih
-"""
-_OTHER = frozenset(_OTHER_WORDS.split())
-_NO_VIETNAMESE = frozenset("äöüßñçøåæœîûëï")
-OTHER = "other"  # a language that we do not speak
 
 # Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca,
 # hem) are left out: an expansion may only ever add a match, never make one up.
@@ -127,9 +79,6 @@ bag big bug dog fan far fat few fit for from fun jam jet job leg war was way we 
 """
 _ENGLISH_SHORT = frozenset(_ENGLISH_SHORT_WORDS.split())  # spelled as they sound they would be other words
 _TOKEN = re.compile(r"[a-z0-9]+")
-_NOT_LATIN = re.compile("[^\\W\\d_\\u0000-\\u024f\\u1e00-\\u1eff]")
-_FEW = 2  # words that are English only where none of them is strange: "TC ALL" is a command of ours
-_ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
 _WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
 
 
@@ -146,44 +95,6 @@ def is_syllable(word: str) -> bool:
     if _SYLLABLE.fullmatch(base) is None:
         return False
     return not (tones and base.endswith(("c", "ch", "p", "t")) and tones[0] not in _SHARP)
-
-
-def language(s: str) -> str:
-    """ "vi", "en" or OTHER: the language in which a citizen wrote; "" where too few words tell ("ok", a code).
-
-    English needs both English words and a good share of words that cannot be Vietnamese, so that unaccented Vietnamese,
-    teencode and raw Telex stay "vi".
-    """
-    words, marked, english, foreign, others, certain, long, strange = _TRAITS.of(s)
-    if strange and 2 * strange > sum(map(str.isalpha, s)):  # most letters are of another script
-        return OTHER
-    if others > 2 and certain > 1 and others > english and 4 * others >= words:
-        return OTHER
-    if marked and marked * 8 >= words and marked >= english:
-        return "vi"
-    if english and english * 6 >= words and foreign * 3 >= words and (words > _FEW or english == foreign):
-        return "en"
-    if english > 1 and english * 8 >= words and foreign * 2 >= words:
-        return "en"
-    return "vi" if marked or long >= _ENOUGH else ""
-
-
-def _traits(piece: str) -> Sequence[int]:
-    """What the words between two blanks say of their text's language: how many there are, have marks, are English, no
-    Vietnamese syllable, of a language that is neither, of one and no syllable ("con", "den" are both), longer than a
-    letter; and how many letters are of another script."""
-    words = zip(_NO_TRAITS, *map(_traits_of_word, _WORD.findall(piece.lower())), strict=True)
-    return [*map(sum, words), sum(map(str.isalpha, _NOT_LATIN.findall(piece)))]
-
-
-def _traits_of_word(word: str) -> Sequence[bool]:
-    other = word in _OTHER or not _NO_VIETNAMESE.isdisjoint(word)
-    foreign = not is_syllable(word)
-    return True, not word.isascii(), word in _ENGLISH, foreign, other, other and foreign, len(word) > 1
-
-
-_NO_TRAITS = (0,) * 7
-_TRAITS = KeptCounts(_traits, len(_NO_TRAITS) + 1)
 
 
 @lru_cache(_WORDS_KEPT)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from gateway.domain import codes
-from gateway.domain.text import expand, fold
+from gateway.domain.text import expand, fold, typed
 from gateway.policy import ratings
 
 _ALONE = {
@@ -32,7 +32,11 @@ _ALONE = {
     "stop": "TUCHOI",
     "stop all": "TUCHOI",
     "unsubscribe": "TUCHOI",
+    "please stop": "TUCHOI",
+    "tu choi tin nhan": "TUCHOI",
     "nhan": "NHAN",
+    "nhan lai": "NHAN",
+    "nhan tin lai": "NHAN",
     "tt": "TT",
     "tinh trang": "TT",
     "status": "TT",
@@ -57,10 +61,15 @@ _ENOUGH = re.compile(
     r"(?: (?:cho|den|vao|toi) (?:toi|em|minh|so nay|hom thu nay|dia chi nay))?(?: nua)?"
     r"(?:[ ,]{1,3}(?:dau|nhe|nha|a|di|phien|moi|met|qua|lam)){0,4}[ ,]{0,3}"
     r"|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
+    r"|(?:please )?stop (?:all |the |these |your |sending ){0,4}(?:messages?|texts?|sms|texting|messaging)"
+    r"(?: me| to me)?(?: please)?"
 )
+_COURTESY = re.compile(r"(?:[ ,]{1,2}(?:nhe|nha|nghen|a|ah|di|giup|em|toi|please|pls|ad)){1,4}$")
 _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 # Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.
-_TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi)\b)")
+_TOLD_TO = re.compile(
+    r"^(?:nhan|soan|gui|text|send|reply)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi|new matter)\b)"
+)
 _SLIP = re.compile(  # "gõ nhầm, TT HN-…"
     r"^(?:(?:xin loi|sorry|toi|em|minh|nay|luc nay|vua|lai) ){0,3}(?:go|nhan|bam|ghi|viet|soan) (?:nham|lon|sai)"
     r"(?: (?:ma|so|roi|a|nhe)){0,3}[\s,.:;-]{1,5}(?=(?:tt|bs|dg|hd)\b)"
@@ -69,7 +78,7 @@ _NAMES = {"tt": "TT", "tinh trang": "TT", "tra cuu": "TT", "status": "TT", "bs":
 _MISTYPED = re.compile(
     r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?(?:[0-9a-z]{5,7}|[0-9a-z]{1,4}[-_.][0-9a-z]{1,4})|[a-z]{2}-[a-z]{6})[\s.]*"
 )  # what stands where a code should, and is none
-_SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
+_SIGNATURE = re.compile(r"\n[^\S\n]*(?:tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
 _SALUTATION = re.compile(
     r"[^\S\n]*(?:kinh (?:gui|thua|chao)|thua|gui|chao|xin chao|dear|hello|hi|good (?:morning|afternoon|evening))"
     r"(?: [^\s,.:!]+){0,8} ?[,.:!]\s*"
@@ -79,11 +88,12 @@ _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")
 _MEANT = 5  # words behind "DG" that are meant as a rating and say no figure
 _NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
 _STAR = "\u2b50\u2605\U0001f31f"
-_STARS = re.compile(rf"(?:[{_STAR}]\ufe0f?\s?){{1,5}}")
+_STARS = re.compile(rf"(?:[{_STAR}]\ufe0f?\s?){{1,5}}(?:\u2606\s?){{0,4}}")
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u20e3\u200d]+")  # "5 👍", "TC 🙏"
 _LONGEST = 4000  # characters of a text that may be a command
 # Of our own sentence, sent as it stands.
 _NO_CODE = re.compile(r"^ma\b\s*")
-_PLACEHOLDER = re.compile(r"^(?:ma )?(?:va )?(?:noi dung|ly do)\.?$")
+_PLACEHOLDER = re.compile(r"^(?:ma )?(?:va |and )?(?:noi dung|ly do|your text|say why|the matter)\.?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,22 +111,33 @@ class Command:
 
 
 def parse(words: str) -> Command | None:
-    """The command in an SMS, a subject, or a reply's own words; None where they are an ordinary message."""
+    """The command in an SMS, a subject, or a reply's own words, also as raw Telex or VNI keys; None where they are an
+    ordinary message."""
     if not words.strip() or len(words) > _LONGEST:
         return None
+    found = _parse(words)
+    if found is None and (read := typed(words)) != words:
+        return _parse(read)
+    return found
+
+
+def _parse(words: str) -> Command | None:
+    if stars := _STARS.fullmatch(words.strip()):
+        return Command(name="DG", rating=sum(sign in _STAR for sign in stars[0]), bare=True, figure=True)
+    words = _PICTURES.sub(" ", words)
     named = bool(codes.parse(words))
     bare = expand(codes.without(words)).strip(" .,:;!?\"'()[]-")
     asked = _TOLD_TO.sub("", _SLIP.sub("", bare, count=1), count=1)
     if bare not in _ALONE and (named or not asked.startswith("bs")):  # "nhận BS": receives a doctor
         bare = asked
-    if bare in _ALONE or _ENOUGH.fullmatch(bare):
-        return Command(name=_ALONE.get(bare, "TUCHOI"))
-    if stars := _STARS.fullmatch(words.strip()):
-        return Command(name="DG", rating=sum(sign in _STAR for sign in stars[0]), bare=True, figure=True)
+    alone = _COURTESY.sub("", bare.replace("-", " ").replace(".", "")).strip()
+    if bare in _ALONE or alone in _ALONE or _ENOUGH.fullmatch(bare):
+        return Command(name=_ALONE.get(bare) or _ALONE.get(alone, "TUCHOI"))
     if (named and not bare) or codes.signs(words):
         return Command(name="TT")
     if new := _NEW.match(bare):
-        return Command(name="VIECMOI", rest=bare[new.end() :])
+        rest = bare[new.end() :]
+        return Command(name="VIECMOI", rest="" if _PLACEHOLDER.match(rest) else rest)
     return _with_words(bare, named=named)
 
 

@@ -51,6 +51,7 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 # danger or a hint in tables by hands of their own hardly anything is less like one.
 _IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
 _SURELY = 0.95  # how like details: "ngày nào học xong cũng ra đây chơi" asks nothing
+_SAID = 8  # words below a subject "TC" that are a letter of their own
 _RUN_UP = 4  # words before a wish that say nothing yet
 _WISH = 40  # words of a wish not to be named and nothing else
 _SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
@@ -252,7 +253,8 @@ class _Reading:
 
     @cached_property
     def delicate(self) -> bool:
-        heard = filter(None, (self._matched, self._left_out))
+        new = self.command.rest if self.command is not None and self.command.name == "VIECMOI" else ""
+        heard = filter(None, (matchable(new) or self._matched, self._left_out))
         weighs = max((min(map(margin, {one, cues.without_formulas(one)})) for one in heard), default=-1)
         return weighs >= 0 and not self._is_command and (weighs >= _IN_TALK or not self._is_talk(_HINT_MATTER))
 
@@ -385,7 +387,8 @@ def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Comm
     if not traits.threads:
         return commands.parse(words)
     command = None if answers else commands.parse(subject)
-    if command is not None and not command.bare and not _is_reference(subject):
+    opts_out = command is not None and command.name == "TUCHOI" and len(commands.first_words(words).split()) > _SAID
+    if command is not None and not command.bare and not _is_reference(subject) and not opts_out:
         return command
     first = commands.first_words(words)
     return commands.parse(first) if answers or not subject.strip() or codes.parse(first) else None

@@ -73,7 +73,8 @@ def unforeseen(r: PolicyInput) -> Decision | None:
             kind, share = like.otherwise, like.otherwise_share
         asks = r.content.asks or r.content.chases
         is_matter = like.kind is TextClass.MATTER and not asks
-        if is_matter and kind is TextClass.STATUS and (case.done or share < _OF_A_MATTER):
+        weak = share < _OF_A_MATTER and place(r).outcome is Outcome.FOLLOW_UP
+        if is_matter and kind is TextClass.STATUS and (case.done or weak):
             return None  # it came again, or one more
         goes_on = kind in _MEANT_OF_IT and not asks and talk.is_just_now(r, case)
         if goes_on or (r.content.adds_details and kind is TextClass.THANKS and not case.done):

@@ -7,6 +7,7 @@ Every template is checked when it is loaded, so that a wrong name is found by th
 """
 
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -206,8 +207,7 @@ _OF_ONE_CASE = frozenset(
     {"code", "regarding", "names", "items", "what", "list", "words", "how", "beside", "link", *WORDS_OF.values()}
 )
 _ENDS = (".", "!", "?", "…")
-_LOOSE_END = re.compile(r"[\s,;:–—-]+$")  # ends no sentence, and stands before no full stop
-_STOP_APART = re.compile(r"\s+([.!?…]+)$")
+_LOOSE_END = f"{string.whitespace}\u00a0,;:–—-"  # ends no sentence, and stands before no full stop
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.$")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NO_SUBJECTS = frozenset({"", "khong co tieu de", "khong tieu de", "khong co chu de", "khong chu de", "no subject"})
@@ -331,7 +331,9 @@ def _ready(key: str, value: str, of: str, plain: bool) -> str:
 def _ended(words: str) -> str:
     """Words with one full stop, or what stands for it, at their end; inside brackets and quotes or before a small
     picture it counts."""
-    words = _TWO_STOPS.sub(".", _STOP_APART.sub(r"\1", _LOOSE_END.sub("", words)))
+    words = words.rstrip(_LOOSE_END)
+    said = words.rstrip("".join(_ENDS))  # a stop stands close to its sentence
+    words = _TWO_STOPS.sub(".", said.rstrip() + words[len(said) :])
     bare = words
     while bare and not bare[-1].isalnum() and bare[-1] not in _ENDS:
         bare = bare[:-1]

@@ -54,7 +54,10 @@ def disagreement(r: PolicyInput) -> Decision | None:
     if not (r.content.intent is Intent.DISAGREEMENT or (rates and _disagrees(r))) or case is None or is_other(r, case):
         return None
     tells_more = not rates and not (r.content.asks or r.content.chases) and is_just_now(r, case)
-    if tells_more or (not case.done and r.content.tells_anew and adds(r.content.about, case.about)):
+    named = things(r.content.about)
+    anew = r.content.tells_anew or bool(named and not named & things(case.about))
+    details = command is not None and command.name == "BS"
+    if tells_more or (not case.done and (details or (anew and adds(r.content.about, case.about)))):
         return None
     value = command.rating if command is not None and rates and (case.done or not command.bare) else None
     name = command.name if command is not None and command.name in ("DG", "BS") else ""

@@ -229,3 +229,9 @@ def test_a_long_hostile_text_is_read_at_once(piece: str) -> None:
     """Every repetition is bounded or possessive: this ends at once, or the suite's time-out speaks."""
     for words in (piece * 30, piece * 2_000):
         judged(f"{words}x", "answered")
+
+
+def test_details_by_their_command_are_added_and_a_question_of_several_is_none_that_disagrees() -> None:
+    details = judged("BS HN-7K3M9K xin loi den lai hong roi, nho phuong lam tiep giup", "open")
+    assert (details.rule, details.replies) == ("details", (Purpose.ADDED,))
+    assert judged("hai viec cua co den dau roi chau", "open").replies == (Purpose.STATUS,)

@@ -185,7 +185,7 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
         return False
     long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)  # 0: files alone
     like = r.content.text_class
-    is_matter = like is not None and like.matter >= _SURE_MATTER
+    is_matter = like is not None and like.matter >= _SURE_MATTER and not things(r.content.about)
     asks = long or is_matter or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
     return asks and Purpose.ADDED not in r.facts.sent_24h
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
-from gateway.domain.model.names import RuleName
+from gateway.domain.model.names import Flag, RuleName
 from gateway.policy import reasons as why
 from gateway.policy import talk
-from gateway.policy.about import adds
+from gateway.policy.about import adds, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import INSULTS, Intent
 from gateway.policy.joining import fitting, place
@@ -158,9 +158,12 @@ def _beside(r: PolicyInput, kind: TextClass, case: CaseFact, like: Classificatio
         return talk.noted(r, _ASIDE[kind], case=case)
     if kind is TextClass.DETAILS:
         # What is like a matter as well is told how one of its own is written; once a day.
-        added = like.kind is TextClass.MATTER and r.traits.joins_by_time and Purpose.ADDED not in r.facts.sent_24h
-        replies = (Purpose.ADDED,) if added else ()
-        return cased(r, "follow_up", talk.place_of(r, case), replies=replies) if _is_fresh(r, case) else None
+        second = like.kind is TextClass.MATTER and r.traits.joins_by_time and not things(r.content.about)
+        second = second and Purpose.ADDED not in r.facts.sent_24h
+        flags: tuple[Flag, ...] = ("second_matter",) if second else ()
+        replies = (Purpose.ADDED,) if second else ()
+        where = talk.place_of(r, case)
+        return cased(r, "follow_up", where, flags=flags, replies=replies) if _is_fresh(r, case) else None
     if kind is TextClass.GREETING:
         return talk.noted(r, "greeting", case=case, reason=why.GREETING)
     several = None if fitting(r) else talk.states_told(r)

@@ -51,7 +51,7 @@ async def send(c: Console) -> list[str]:
     """All vectors by mail and by text; the addresses of all pages on which they are shown."""
     for n, vector in enumerate(VECTORS):
         c.raw_mail(hostile(n, vector))
-        c.text(vector, sender=f"+8459000{n // 10:04}")  # ten on a page
+        c.text(f"{vector} den duong hong", sender=f"+8459000{n // 10:04}")  # a matter in any case; ten on a page
     want = 2 * len(VECTORS)
     await until(lambda: _all(c, want), deadline=60)
     said = reasons.row(reasons.text(VECTORS[13]))

@@ -19,7 +19,6 @@ from gateway.policy.commands import Command
 from gateway.policy.delicate import is_plainly_else, margin
 from gateway.policy.emergency import danger
 from gateway.policy.intents import (
-    LIKE,
     Intent,
     adds_details,
     asks,
@@ -33,10 +32,11 @@ from gateway.policy.intents import (
     says_another,
     says_likewise,
     tells_anew,
+    unless_unlike,
 )
 from gateway.policy.matching import matchable
 from gateway.policy.ratings import figure_in
-from gateway.policy.text_classifier import MOST, Classification, TextClass, classify
+from gateway.policy.text_classifier import MOST, Classification, TextClass, classify, is_surely
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
@@ -50,18 +50,12 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 # it weighs so much, in tenths above what is enough; and how like a matter a text must be to be none of that. Of what is
 # danger or a hint in tables by hands of their own hardly anything is less like one.
 _IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
-_SURELY = 0.95  # how like details: "ngày nào học xong cũng ra đây chơi" asks nothing
 _SAID = 8  # words below a subject "TC" that are a letter of their own
 _RUN_UP = 4  # words before a wish that say nothing yet
 _WISH = 40  # words of a wish not to be named and nothing else
-_SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
-_OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
 _NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
 _COMMAS = str.maketrans(',"', "  ")
-_PASSED_ON = r"fwd?|chuyen tiep|ct|wg|tr|rv|enc|doorst|转发"  # as mail programs write it
-_REPLY_PREFIX = re.compile(rf"\s{{0,20}}(?:re|tra loi|tl|ve viec|aw|sv|{_PASSED_ON})\s{{0,20}}:", re.I)
-_FORWARDED = re.compile(rf"\s{{0,20}}(?:{_PASSED_ON})\s{{0,20}}:", re.I)
-_HEADING = re.compile(r"^(?:[^\s:]{1,10}(?: [^\s:]{1,6})?\s{0,3}:\s{0,20}){1,5}")  # "Fwd: Re: "
+_REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|ve viec|aw|sv)\s{0,20}:", re.I)
 _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above this line")
 
 
@@ -119,17 +113,17 @@ class _Reading:
         subject = message.subject[:MAX_SUBJECT]
         quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
         quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
-        answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
-        passed_on = _FORWARDED.match(fold(subject))
-        heading = "" if (answers and not passed_on) or codes.parse(subject) else subject.strip()
-        heading = _HEADING.sub("", heading, count=1) if passed_on else heading
+        passed_on = text.is_forward(subject)
+        answers = bool(message.in_reply_to or message.references or passed_on or _REPLY_PREFIX.match(fold(subject)))
+        heading = text.bare_subject(subject) if passed_on else "" if answers else subject.strip()
+        heading = "" if codes.parse(subject) else heading
         signs = codes.signs(words) or codes.signs(heading)
         every = (code for one in (words, subject, quoted) for code in codes.parse(one))
         named = tuple(dict.fromkeys(every))[:MAX_CODES] or ((signs,) if signs else ())
         own = own_words(words, traits, named=bool(named))
         self._message, self._traits = message, traits
         self._words, self._end, self._subject, self._answers = words, end, subject, answers
-        self._left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
+        self._left_out = _left_out(message, quoted) if quoted and (passed_on or not answers) else ""
         self._own = own
         self._matched_heading = matchable(heading)
         self._matched_words = matchable(codes.without_as_written(words) if named else words)
@@ -143,10 +137,10 @@ class _Reading:
         self.has_words = any(c.isalnum() for c in f"{words}{heading}")
         self.has_heading = bool(heading)
 
-    @property
+    @cached_property
     def _passes_on(self) -> bool:
         """Whether it is a forwarded letter, with a word beside it ("Phường xem giúp ạ"): the letter is the matter."""
-        passes_on = _is_forward(self._subject) and not self.codes and not self._message.in_reply_to
+        passes_on = text.is_forward(self._subject) and not self.codes and not self._message.in_reply_to
         return passes_on and bool(self._left_out or things(about(self._matched_heading)))
 
     @cached_property
@@ -157,14 +151,13 @@ class _Reading:
 
     @cached_property
     def intent(self) -> Intent | None:
-        own_matter = self.command is not None and self.command.name == "VIECMOI"
-        if own_matter or self._passes_on:
-            return None  # whatever it asks or thanks for, it is a matter of its own
+        if self._is_own_matter or self._passes_on:
+            return None  # whatever it asks or thanks for
         found = intent_of(self._meant)
         named = self.mistyped or (self.names_code and looks_up(self._own))
         if found is None and self._own and named and not things(self.about):
             return Intent.STATUS  # what else would one name a code for
-        return found if found is None or self.names_code else _unless_unlike(found, self.text_class, asking=self.asks)
+        return found if found is None or self.names_code else unless_unlike(found, self.text_class, asking=self.asks)
 
     @cached_property
     def mistyped(self) -> bool:
@@ -185,7 +178,7 @@ class _Reading:
 
     @cached_property
     def chases(self) -> bool:
-        return chases(self._own) and not _is_surely(self.text_class, *_NO_CHASE)
+        return chases(self._own) and not is_surely(self.text_class, *_NO_CHASE)
 
     @cached_property
     def courteous(self) -> bool:
@@ -243,6 +236,11 @@ class _Reading:
         of danger below."""
         return not self._traits.threads and self.command is not None and not self.command.rest
 
+    @property
+    def _is_own_matter(self) -> bool:
+        """Whether it begins with VIEC MOI: what stands behind is a matter of its own."""
+        return self.command is not None and self.command.name == "VIECMOI"
+
     def _is_talk(self, least: float) -> bool:
         """Whether it is less like a matter than this: talk about one."""
         return self.text_class is not None and self.text_class.matter < least
@@ -253,9 +251,8 @@ class _Reading:
 
     @cached_property
     def delicate(self) -> bool:
-        new = self.command.rest if self.command is not None and self.command.name == "VIECMOI" else ""
-        heard = filter(None, (matchable(new) or self._matched, self._left_out))
-        weighs = max((min(map(margin, {one, cues.without_formulas(one)})) for one in heard), default=-1)
+        told = matchable(self.command.rest) if self._is_own_matter and self.command else self._matched
+        weighs = max(_hint(told), _hint(self._left_out))
         return weighs >= 0 and not self._is_command and (weighs >= _IN_TALK or not self._is_talk(_HINT_MATTER))
 
     @cached_property
@@ -330,35 +327,16 @@ def _secret(matched: str) -> Kind | None:
     return None if kind is Kind.DENUNCIATION and is_plainly_else(matched) else kind
 
 
+def _hint(matched: str) -> int:
+    """By how much words weigh more than a hint must, whether what only sounds like one counts or not; -1 of none."""
+    return min(map(margin, {matched, cues.without_formulas(matched)})) if matched else -1
+
+
 def _weighed(meant: str, command: Command | None) -> str:
     """What is weighed: of a rating, what stands beside it; of another command nothing, for it says what it wants."""
     if command is None:
         return meant
     return matchable(command.rest) if command.name == "DG" else ""
-
-
-def _unless_unlike(intent: Intent | None, like: Classification | None, *, asking: bool) -> Intent | None:
-    """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
-    if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
-        tells = intent is Intent.STATUS and _is_surely(like, TextClass.DETAILS, share=_SURELY)
-        return None if tells else intent
-    if intent is Intent.STATUS and like.kind is TextClass.WITHDRAWAL and asking:  # "forgive me. Has anybody come?"
-        return intent
-    if intent is Intent.WITHDRAWAL and like.kind is TextClass.THANKS:  # "... I take it back. Thank you"
-        return intent
-    if intent is Intent.WRONG_NUMBER and like.kind is TextClass.WITHDRAWAL:  # "sent to the wrong address, never mind"
-        return intent
-    return intent if intent is Intent.DISAGREEMENT and like.kind is TextClass.STATUS else None
-
-
-def _is_surely(like: Classification | None, *kinds: TextClass, share: float = _SURE) -> bool:
-    """Whether all words together surely say one of these."""
-    return like is not None and like.share >= share and like.kind in kinds
-
-
-def _is_forward(subject: str) -> bool:
-    """Whether the mail passes another on: that one is new to us, though it answers or quotes."""
-    return _FORWARDED.match(fold(subject)) is not None
 
 
 def _left_out(message: Decoded, quoted: str) -> str:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from gateway.domain.text.kept import Kept
 from gateway.policy import about
 from gateway.policy.indexing import load
-from gateway.policy.text_classifier import TextClass
+from gateway.policy.text_classifier import SURE, Classification, TextClass, is_surely
 
 _CUES = load("cues_talk")
 INSULTS = frozenset({"animal"})  # things that insults name
@@ -33,6 +33,8 @@ _CHASE = 20  # words of a text that asks without a question
 _COURTEOUS = 40  # words of thanks with something beside
 _TEXTS_KEPT = 4
 _LONGEST = 1500  # characters that are read for an intent
+_SURELY = 0.95  # how like details: "ngày nào học xong cũng ra đây chơi" asks nothing
+_OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
 _SHORT, _ASIDE = 100, 24  # words that may carry an intent; that may be nothing but an aside
 
 
@@ -127,6 +129,20 @@ def _is_withdrawal(flat: str, words: int) -> bool:
 def keeps_it(matched: str) -> bool:
     """Whether a matchable text says that its matter is not taken back, or asks why it was."""
     return _found("no withdrawal", plain(matched))
+
+
+def unless_unlike(intent: Intent | None, like: Classification | None, *, asking: bool) -> Intent | None:
+    """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
+    if intent not in LIKE or like is None or like.share < SURE or like.kind in (*_OF_ANY, LIKE[intent]):
+        tells = intent is Intent.STATUS and is_surely(like, TextClass.DETAILS, share=_SURELY)
+        return None if tells else intent
+    if intent is Intent.STATUS and like.kind is TextClass.WITHDRAWAL and asking:  # "forgive me. Has anybody come?"
+        return intent
+    if intent is Intent.WITHDRAWAL and like.kind is TextClass.THANKS:  # "... I take it back. Thank you"
+        return intent
+    if intent is Intent.WRONG_NUMBER and like.kind is TextClass.WITHDRAWAL:  # "sent to the wrong address, never mind"
+        return intent
+    return intent if intent is Intent.DISAGREEMENT and like.kind is TextClass.STATUS else None
 
 
 def _only_thanks(flat: str) -> bool:

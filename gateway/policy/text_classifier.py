@@ -18,6 +18,7 @@ from gateway.domain.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|\?")
 STATUS_ASKED = 0.65  # how like a question of how things stand a text must be to be told of all its sender's cases
+SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
 MOST = 40  # words of a text that is weighed: a longer one is a matter
 
 
@@ -81,6 +82,11 @@ def classify(flat: str, about: Iterable[str]) -> Classification | None:
         otherwise=otherwise,
         otherwise_share=shares[otherwise] / sum(shares.values()),
     )
+
+
+def is_surely(like: Classification | None, *kinds: TextClass, share: float = SURE) -> bool:
+    """Whether all words together surely say one of these."""
+    return like is not None and like.share >= share and like.kind in kinds
 
 
 def asks_status(like: Classification | None) -> bool:

@@ -13,9 +13,10 @@ _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]") 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
-_PREFIX = re.compile(
-    r"\A\s{0,20}(?:re|fwd?|aw|wg|sv|tl|ct|vv|tr[aả] l[oờ]i|chuy[eể]n ti[eế]p)\s{0,5}(?:\[\d{1,3}\])?\s{0,5}:", re.I
-)
+_FORWARD = r"fwd?|wg|tr|rv|enc|doorst|转发|ct|chuy[eể]n ti[eế]p"  # as mail programs write it
+_IN_FRONT = r"\A\s{{0,20}}(?:{})\s{{0,20}}(?:\[\d{{1,3}}\])?\s{{0,5}}:"
+_PREFIX = re.compile(_IN_FRONT.format(rf"{_FORWARD}|re|aw|sv|tl|vv|tr[aả] l[oờ]i"), re.I)
+_PASSED_ON = re.compile(_IN_FRONT.format(_FORWARD), re.I)
 _PREFIXES = 10  # of answers to answers; nobody reads on behind them
 
 # Letters that carry their mark inside: NFD does not take them apart.
@@ -128,6 +129,11 @@ def unaccent(s: str) -> str:
         return bare
     bare = normal(bare)
     return "".join(c for c in bare if unicodedata.category(c) not in {"So", "Sk", "Cf", "Co", "Cn", "Cs"} or c in "^`")
+
+
+def is_forward(subject: str) -> bool:
+    """Whether a subject says that the mail passes another on."""
+    return _PASSED_ON.match(fold(subject)) is not None
 
 
 def bare_subject(subject: str) -> str:

@@ -130,9 +130,9 @@ def _parse(words: str) -> Command | None:
     asked = _TOLD_TO.sub("", _SLIP.sub("", bare, count=1), count=1)
     if bare not in _ALONE and (named or not asked.startswith("bs")):  # "nhận BS": receives a doctor
         bare = asked
-    alone = _COURTESY.sub("", bare.replace("-", " ").replace(".", "")).strip()
-    if bare in _ALONE or alone in _ALONE or _ENOUGH.fullmatch(bare):
-        return Command(name=_ALONE.get(bare) or _ALONE.get(alone, "TUCHOI"))
+    alone = bare if bare in _ALONE else _COURTESY.sub("", bare.replace("-", " ").replace(".", "")).strip()
+    if alone in _ALONE or _ENOUGH.fullmatch(bare):
+        return Command(name=_ALONE.get(alone, "TUCHOI"))
     if (named and not bare) or codes.signs(words):
         return Command(name="TT")
     if new := _NEW.match(bare):

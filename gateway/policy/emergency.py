@@ -1,10 +1,10 @@
 """Whether life is in danger now: fire, gas, live wires, drowning, violence, accidents, collapse, people who faint.
 
 Cues decide first, sentence by sentence: words of prevention, habit, procedure or metaphor are taken out before, and a
-sentence about last month counts only if it also says "now". What no cue foresees is weighed (linear_model.py), and a
-cue in a text that weighs far too little is none. A miss costs more than a false alarm, but an alarm for every burnt-out
-lamp would be switched off. Data: cues_emergency.txt, signs_emergency.txt, weights_emergency.txt in gateway/policy/data;
-examples: tests/corpus/cues.
+sentence about last month counts only if it also says "now"; of a text that says that all are saved, only the rest
+counts. What no cue foresees is weighed (linear_model.py), and a cue in a text that weighs far too little is none. A
+miss costs more than a false alarm, but an alarm for every burnt-out lamp would be switched off. Data:
+cues_emergency.txt, signs_emergency.txt, weights_emergency.txt in gateway/policy/data; examples: tests/corpus/cues.
 """
 
 from collections import Counter

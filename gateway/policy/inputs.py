@@ -1,6 +1,7 @@
 """One message as the rules see it: its header, what its words say, what is known of its sender. No words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model import CaseFact, Decoded, Facts
@@ -37,6 +38,11 @@ class PolicyInput:
     def traits(self) -> Traits:
         """Those of the channel it came by."""
         return self.facts.traits
+
+    @property
+    def at(self) -> datetime:
+        """When it arrived."""
+        return self.facts.arrived_at or self.facts.now
 
     @property
     def own(self) -> CaseFact | None:

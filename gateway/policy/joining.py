@@ -74,8 +74,7 @@ def _asked(reading: PolicyInput) -> CaseFact | None:
 def _is_announced(reading: PolicyInput) -> bool:
     """Whether they wrote VIEC MOI, were told to add the matter, and this is what they write next."""
     told, recent = reading.facts.new_matter_at, reading.facts.recent
-    at = reading.facts.arrived_at or reading.facts.now
-    if told is None or at - told > _ANNOUNCED or not reading.traits.joins_by_time:
+    if told is None or reading.at - told > _ANNOUNCED or not reading.traits.joins_by_time:
         return False
     return recent is None or recent.last_message_at is None or recent.last_message_at <= told
 
@@ -97,7 +96,7 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
     names = set(content.about)
     names_nothing_new = not names or (names & set(answered.about) and not other(names, answered.about))
     short = 0 < content.words <= _REMARK and names_nothing_new and not content.tells_anew
-    fresh = (facts.arrived_at or facts.now) - answered.answered_at <= REMARKED
+    fresh = reading.at - answered.answered_at <= REMARKED
     is_matter = content.text_class is not None and content.text_class.matter >= _NO_REMARK
     return answered if short and fresh and not is_matter else None
 
@@ -115,8 +114,7 @@ def _is_another(reading: PolicyInput, case: CaseFact) -> bool:
     says = reading.content.says_another and not reading.content.wishes_only
     if differ(named, case.about) or (says and set(named) - set(case.about)):
         return True
-    at = reading.facts.arrived_at or reading.facts.now
-    late = case.done and case.answered_at is not None and at - case.answered_at > REMARKED
+    late = case.done and case.answered_at is not None and reading.at - case.answered_at > REMARKED
     return late and like is not None and like.kind is TextClass.MATTER and other(places(named), places(case.about))
 
 
@@ -140,7 +138,7 @@ def goes_on(reading: PolicyInput) -> bool:
         return False
     if recent is None or recent.last_message_at is None:
         return False
-    return (reading.facts.arrived_at or reading.facts.now) - recent.last_message_at <= _ANNOUNCED
+    return reading.at - recent.last_message_at <= _ANNOUNCED
 
 
 def known(reading: PolicyInput) -> tuple[CaseFact, ...]:
@@ -204,11 +202,14 @@ def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
         or recent.last_message_at is None
     ):
         return False
-    at = reading.facts.arrived_at or reading.facts.now
-    if recent.state == "awaiting_citizen" and recent.state_since is not None and at - recent.state_since <= _ANSWER:
+    if (
+        recent.state == "awaiting_citizen"
+        and recent.state_since is not None
+        and reading.at - recent.state_since <= _ANSWER
+    ):
         return True
     within = _RECENT_SECRET if recent.restricted and _adds_to(reading) else _RECENT
-    return abs(at - recent.last_message_at) <= within
+    return abs(reading.at - recent.last_message_at) <= within
 
 
 def _adds_to(reading: PolicyInput) -> bool:

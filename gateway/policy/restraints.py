@@ -82,8 +82,7 @@ def loop(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | 
     asked = purpose in ASKED or r.facts.filed or not r.traits.threads
     if asked or purpose is Purpose.EMERGENCY or len(r.facts.automatic_here) < _LOOP_REPLIES:
         return ""
-    at = r.facts.arrived_at or r.facts.now
-    return "loop_suspected" if at - r.facts.automatic_here[-1] <= _LOOP_TIME else ""
+    return "loop_suspected" if r.at - r.facts.automatic_here[-1] <= _LOOP_TIME else ""
 
 
 def told_twice(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:

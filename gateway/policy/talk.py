@@ -53,17 +53,24 @@ def disagreement(r: PolicyInput) -> Decision | None:
     case = (_answered(r) if rates else None) or spoken_of(r)
     if not (r.content.intent is Intent.DISAGREEMENT or (rates and _disagrees(r))) or case is None or is_other(r, case):
         return None
-    tells_more = not rates and not (r.content.asks or r.content.chases) and is_just_now(r, case)
-    named = things(r.content.about)
-    anew = r.content.tells_anew or bool(named and not named & things(case.about))
-    details = command is not None and command.name == "BS"
-    if tells_more or (not case.done and (details or (anew and adds(r.content.about, case.about)))):
+    if not case.done and _tells_more(r, case, rates=rates):
         return None
     value = command.rating if command is not None and rates and (case.done or not command.bare) else None
     name = command.name if command is not None and command.name in ("DG", "BS") else ""
     replies = (Purpose.REOPENED,) if case.done else state_of(case)
     flags: tuple[Flag, ...] = ("disagreement",)
     return cased(r, "disagreement", place_of(r, case), flags=flags, replies=replies, rating=value, command=name)
+
+
+def _tells_more(r: PolicyInput, case: CaseFact, *, rates: bool) -> bool:
+    """Whether words that sound like a disagreement tell more, beside a case that nobody has answered: by BS, minutes
+    after the last ones, or of another thing."""
+    if r.content.command is not None and r.content.command.name == "BS":
+        return True
+    named = things(r.content.about)
+    anew = r.content.tells_anew or bool(named and not named & things(case.about))
+    at_once = not (rates or r.content.asks or r.content.chases) and is_just_now(r, case)
+    return at_once or (anew and adds(r.content.about, case.about))
 
 
 def _disagrees(r: PolicyInput) -> bool:
@@ -275,7 +282,7 @@ def spoken_of(r: PolicyInput, *, asking: bool = False) -> CaseFact | None:
 def is_just_now(r: PolicyInput, case: CaseFact) -> bool:
     """Whether an open case was heard of minutes ago: what asks nothing then goes on with what was said."""
     heard = case.last_message_at
-    return not case.done and heard is not None and (r.facts.arrived_at or r.facts.now) - heard <= _JUST_NOW
+    return not case.done and heard is not None and r.at - heard <= _JUST_NOW
 
 
 def _answered(r: PolicyInput) -> CaseFact | None:
@@ -301,8 +308,7 @@ def is_other(r: PolicyInput, case: CaseFact) -> bool:
     if proven_case(r) is not None:
         return False
     named = set(r.content.about)
-    at = r.facts.arrived_at or r.facts.now
-    stale = case.done and case.answered_at is not None and at - case.answered_at > REMARKED
+    stale = case.done and case.answered_at is not None and r.at - case.answered_at > REMARKED
     return other(named, case.about) or (stale and bool(named) and not named & set(case.about))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
-from gateway.domain.model.names import Flag, RuleName
+from gateway.domain.model.names import RuleName
 from gateway.policy import reasons as why
 from gateway.policy import talk
 from gateway.policy.about import adds, things
@@ -17,7 +17,7 @@ from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import INSULTS, Intent
 from gateway.policy.joining import fitting, place
 from gateway.policy.placing import cased
-from gateway.policy.text_classifier import STATUS_ASKED, Classification, TextClass, asks_status
+from gateway.policy.text_classifier import STATUS_ASKED, Classification, TextClass, asks_status, is_surely
 
 # How sure one must be: where nothing is known of the sender, and where a case is. A matter needs none.
 _ALONE = {
@@ -57,43 +57,80 @@ _NO_MATTER, _PLAINLY_NONE, _SCRAP = 0.3, 0.1, 5  # how like a matter, and how ma
 def unforeseen(r: PolicyInput) -> Decision | None:
     """What words are most like, where they are like it enough; the last reason says so."""
     like = r.content.text_class
-    announced = r.content.command is None and place(r).reason is why.OWN_MATTER  # VIEC MOI, and now the matter
-    if like is None or r.message.attachments or r.facts.faq is not None or announced:
+    if like is None or r.message.attachments or r.facts.faq is not None:
+        return None
+    where = place(r)
+    if where.reason is why.OWN_MATTER and r.content.command is None:  # VIEC MOI was said, and this is the matter
         return None
     case = talk.spoken_of(r, asking=asks_status(like))
-    kind, share = like.kind, like.share
     if case is None:
-        plain = r.traits.joins_by_time and not r.content.about and like.matter < _ALONE_MATTER
-        if plain and like.otherwise in _OF_NO_MATTER:
-            kind, share = like.otherwise, like.otherwise_share
+        kind, share = _said_alone(r, like)
         decision = _alone(r, kind, share, like)
     else:
-        most = _MATTER_ANEW if r.content.tells_anew else _MATTER
-        if (like.matter < most or r.content.courteous) and not adds(r.content.about, case.about):
-            kind, share = like.otherwise, like.otherwise_share
-        asks = r.content.asks or r.content.chases
-        is_matter = like.kind is TextClass.MATTER and not asks
-        weak = share < _OF_A_MATTER and place(r).outcome is Outcome.FOLLOW_UP
-        if is_matter and kind is TextClass.STATUS and (case.done or weak):
-            return None  # it came again, or one more
-        goes_on = kind in _MEANT_OF_IT and not asks and talk.is_just_now(r, case)
-        if goes_on or (r.content.adds_details and kind is TextClass.THANKS and not case.done):
+        kind, share = _said_beside(r, like, case)
+        if kind is TextClass.STATUS and _comes_again(r, share, case, joins=where.outcome is Outcome.FOLLOW_UP):
+            return None
+        if _goes_on(r, kind, case):
             kind, share = TextClass.DETAILS, 1.0
-        anew = kind is TextClass.DETAILS and r.content.says_another
-        secret = kind is TextClass.WITHDRAWAL and r.content.confidential  # "keep me out of it"
-        # "more pictures" asks not how, and what asks is no greeting.
-        told = kind is TextClass.GREETING and r.content.asks
-        told = told or (kind is TextClass.HOW and not r.content.asks and share < _SURELY_HOW)
-        enough = kind in _BESIDE and share >= _BESIDE[kind] and not (anew or secret or told or _is_other(r, like, case))
-        decision = _beside(r, kind, case, like) if enough else _remark(r, like, case)
+        decision = _beside(r, kind, case) if _is_enough(r, kind, share, case) else _remark(r, like, case)
     if decision is None:
         return None
     return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
 
 
-def _is_other(r: PolicyInput, like: Classification, case: CaseFact) -> bool:
+def _said_alone(r: PolicyInput, like: Classification) -> tuple[TextClass, float]:
+    """What a text is taken for where no case is known, and how like it is."""
+    plain = r.traits.joins_by_time and not r.content.about and like.matter < _ALONE_MATTER
+    if plain and like.otherwise in _OF_NO_MATTER:
+        return like.otherwise, like.otherwise_share
+    return like.kind, like.share
+
+
+def _said_beside(r: PolicyInput, like: Classification, case: CaseFact) -> tuple[TextClass, float]:
+    """What a text is taken for beside a case: of it, unless it is surely a matter or names another thing or place."""
+    most = _MATTER_ANEW if r.content.tells_anew else _MATTER
+    if (like.matter < most or r.content.courteous) and not adds(r.content.about, case.about):
+        return like.otherwise, like.otherwise_share
+    return like.kind, like.share
+
+
+def _goes_on(r: PolicyInput, kind: TextClass, case: CaseFact) -> bool:
+    """Whether words go on with what was said before, whatever they are most like: they come at once and ask nothing, or
+    say so among thanks."""
+    if kind is TextClass.THANKS:
+        return r.content.adds_details and not case.done
+    return kind in _MEANT_OF_IT and not _asks(r) and talk.is_just_now(r, case)
+
+
+def _asks(r: PolicyInput) -> bool:
+    return r.content.asks or r.content.chases
+
+
+def _is_matter(r: PolicyInput) -> bool:
+    """Whether all words together are most like a matter, whatever they are taken for beside a case."""
+    return r.content.text_class is not None and r.content.text_class.kind is TextClass.MATTER
+
+
+def _comes_again(r: PolicyInput, share: float, case: CaseFact, *, joins: bool) -> bool:
+    """Whether what is hardly like a question tells that the matter of a case came again, or of one more."""
+    return _is_matter(r) and not _asks(r) and (case.done or (joins and share < _OF_A_MATTER))
+
+
+def _is_enough(r: PolicyInput, kind: TextClass, share: float, case: CaseFact) -> bool:
+    """Whether a text beside a case is like a kind enough, and nothing that it says speaks against it."""
+    against = {
+        TextClass.DETAILS: r.content.says_another,
+        TextClass.WITHDRAWAL: r.content.confidential,  # "keep me out of it"
+        TextClass.GREETING: r.content.asks,
+        TextClass.HOW: not r.content.asks and share < _SURELY_HOW,  # "more pictures"
+    }
+    enough = kind in _BESIDE and share >= _BESIDE[kind]
+    return enough and not (against.get(kind, False) or _is_other(r, case))
+
+
+def _is_other(r: PolicyInput, case: CaseFact) -> bool:
     """Whether the words name another thing or place than the case: a matter. Insults name things too."""
-    insults = like.kind is TextClass.ABUSE and like.share >= _SURE
+    insults = is_surely(r.content.text_class, TextClass.ABUSE, share=_SURE)
     return not insults and (adds(r.content.about, case.about) or talk.is_other(r, case))
 
 
@@ -148,35 +185,41 @@ def _needed(least: float, words: int) -> float:
 def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:
     """Whether a case is open, and was heard of so lately that details are of it."""
     heard = case.last_message_at
-    return not case.done and heard is not None and (r.facts.arrived_at or r.facts.now) - heard <= _LATELY
+    return not case.done and heard is not None and r.at - heard <= _LATELY
 
 
-def _beside(r: PolicyInput, kind: TextClass, case: CaseFact, like: Classification) -> Decision | None:
+def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
     if kind is TextClass.THANKS:
         return talk.noted(r, "praise", case=case)
     if kind in _ASIDE and not r.content.names_code:
         return talk.noted(r, _ASIDE[kind], case=case)
     if kind is TextClass.DETAILS:
-        # What is like a matter as well is told how one of its own is written; once a day.
-        second = like.kind is TextClass.MATTER and r.traits.joins_by_time and not things(r.content.about)
-        second = second and Purpose.ADDED not in r.facts.sent_24h
-        flags: tuple[Flag, ...] = ("second_matter",) if second else ()
-        replies = (Purpose.ADDED,) if second else ()
-        where = talk.place_of(r, case)
-        return cased(r, "follow_up", where, flags=flags, replies=replies) if _is_fresh(r, case) else None
+        return _details(r, case) if _is_fresh(r, case) else None
     if kind is TextClass.GREETING:
         return talk.noted(r, "greeting", case=case, reason=why.GREETING)
     several = None if fitting(r) else talk.states_told(r)
     if kind is TextClass.WITHDRAWAL:
         return several or talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
-    if kind is TextClass.HOW:  # kept with the case, for it may be more
-        told = talk.how_told(r)
-        return (
-            told
-            if told.rule == "new_matter"
-            else cased(r, "follow_up", talk.place_of(r, case), replies=told.replies, note=True)
-        )
+    if kind is TextClass.HOW:
+        return _how(r, case)
     if kind is TextClass.DISAGREEMENT and case.done:
         where = talk.place_of(r, case)
         return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
     return several or cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)
+
+
+def _details(r: PolicyInput, case: CaseFact) -> Decision:
+    """Kept with the case; by text what is like a matter as well is told how one of its own is written, once a day."""
+    told = Purpose.ADDED in r.facts.sent_24h or not r.traits.joins_by_time
+    where = talk.place_of(r, case)
+    if told or not _is_matter(r) or things(r.content.about):
+        return cased(r, "follow_up", where)
+    return cased(r, "follow_up", where, flags=("second_matter",), replies=(Purpose.ADDED,))
+
+
+def _how(r: PolicyInput, case: CaseFact) -> Decision:
+    """How this works, kept with the case, for it may be more; how another matter is written is told as ever."""
+    told = talk.how_told(r)
+    if told.rule == "new_matter":
+        return told
+    return cased(r, "follow_up", talk.place_of(r, case), replies=told.replies, note=True)

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any, get_args
 import pytest
 
 from gateway.cli import explain as shown
-from gateway.cli.language import speaks
 from gateway.cli.sentences import FIELDS
 from gateway.domain import attachments
 from gateway.domain.model import Kind, Outcome, Purpose
@@ -23,7 +21,6 @@ from gateway.ops.explain import records as explain
 from gateway.ops.explain.files import MAX_BYTES
 from gateway.ops.explain.pool import Input, inputs_of
 from gateway.ops.explain.records import Judge
-from gateway.replies import catalogue
 from gateway.runtime.sandbox import ForkServer
 from tests.support.cli import gw
 from tests.support.words import of_the_other
@@ -194,15 +191,6 @@ def test_the_command_speaks_to_a_person_without_obeying_the_mail(tmp_path: Path)
     shown = gw("explain", write(tmp_path, "two.eml", LETTER), "--pdu", "00", "--lang", "vi").out
     assert "quyết định: mở vụ việc" in shown
     assert of_the_other("vi", shown.replace(str(tmp_path), "")) == []
-
-
-@pytest.fixture(params=catalogue.LANGUAGES)
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """What the command speaks in this process."""
-    monkeypatch.setattr(sys, "argv", ["gw", "--lang", request.param])
-    speaks.cache_clear()
-    yield request.param
-    speaks.cache_clear()
 
 
 def whole_records(language: str) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.cli import __main__, help
-from gateway.cli.language import chosen, configured, speaks, taken
+from gateway.cli.language import chosen, configured, taken
 from gateway.replies import catalogue
 from tests.support.words import of_the_other
 
@@ -54,15 +54,6 @@ TYPED = [  # what was typed, said in English
     ("backup a b c", "check FILE"),
     ("explain", "--files-from LIST"),
 ]
-
-
-@pytest.fixture(params=catalogue.LANGUAGES)
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """What the commands of this process speak."""
-    monkeypatch.setattr(sys, "argv", ["gw", "--lang", request.param])
-    speaks.cache_clear()
-    yield request.param
-    speaks.cache_clear()
 
 
 def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:

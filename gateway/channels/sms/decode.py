@@ -125,10 +125,17 @@ def completed(record: dict[str, Any]) -> dict[str, Any]:
         read = record | _as_record(found)
         return read if found.kind == tpdu.DELIVER and found.address and _says_something(read) else record
     better = found.named or not {"*", "#"}.isdisjoint(found.address)
-    said: dict[str, Any] = {"named": found.named, "waiting": tpdu.tells_of_waiting(found.scheme)}
+    said: dict[str, Any] = {"named": found.named, "waiting": _tells_of_waiting(found)}
     if record["coding"] != found.data.coding:
         said |= _content(found.data)
     return record | said | ({"sender": found.address} if better else {})
+
+
+def _tells_of_waiting(found: tpdu.Tpdu) -> bool:
+    """Whether it is a notice of voice mail, by its coding and by who sent it; a mobile number may be abroad."""
+    sender = _sender({"sender": found.address, "named": found.named})
+    from_mobile = addresses.is_mobile(sender) or addresses.is_mobile_abroad(sender)
+    return tpdu.tells_of_waiting(found.scheme, from_mobile=from_mobile)
 
 
 def _says_something(record: Mapping[str, Any]) -> bool:
@@ -144,6 +151,7 @@ def _as_record(found: tpdu.Tpdu) -> dict[str, Any]:
         "type": "deliver",
         "sender": found.address,
         "named": found.named,
+        "waiting": _tells_of_waiting(found),
         "smsc": found.smsc,
         "time": found.time,
         **_content(found.data),

@@ -120,11 +120,16 @@ def coding(scheme: int) -> str:
     return "8bit" if group == 0xF and scheme & 4 else "gsm7"
 
 
-def tells_of_waiting(scheme: int) -> bool:
-    """Whether a TP-DCS makes a text a notice that a voice message waits (TS 23.038 §4): its words may be thrown away,
-    or its indication is set. One that clears an indication and is to be kept holds words that somebody wrote."""
+def tells_of_waiting(scheme: int, *, from_mobile: bool) -> bool:
+    """Whether a TP-DCS makes a text an operator's notice of voice mail (TS 23.038 §4, message waiting indication).
+
+    Words of the group "Discard Message", and of "Store Message" with the indication (bit 3) set active, are, whoever
+    sent them. "Store Message" with it set inactive says that nothing waits any more: a message centre's word too, but
+    what is left when nothing is indicated is an ordinary text that is kept, so an ordinary mobile number's words
+    (`from_mobile`) are somebody's own.
+    """
     group = scheme >> 4
-    return group == 0xC or (group in (0xD, 0xE) and bool(scheme & 8))
+    return group == 0xC or (group in (0xD, 0xE) and (bool(scheme & 8) or not from_mobile))
 
 
 def gsm7(octets: bytes, septets: int, header: int) -> str:

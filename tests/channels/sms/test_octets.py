@@ -309,6 +309,51 @@ def test_codings_that_are_defined_stay_what_they_are(dcs: int, coding: str) -> N
     assert (decoded.text, decoded.extra["encoding"]) == ("Chay nha so 5", coding)
 
 
+VOICE_MAIL = "Quy khach co 1 tin nhan thoai"
+
+
+@pytest.mark.parametrize(
+    ("dcs", "coding"), [(0xC0, "gsm7"), (0xC8, "gsm7"), (0xD8, "gsm7"), (0xDB, "gsm7"), (0xE8, "ucs2"), (0xEA, "ucs2")]
+)
+@pytest.mark.parametrize("sender", [CITIZEN, "+842438250000", "1414", "VINAPHONE"])
+def test_words_of_a_set_or_passing_indication_are_a_notice_whoever_sent_them(
+    sender: str, dcs: int, coding: str
+) -> None:
+    """3GPP TS 23.038 §4: "Discard Message", or "Store Message" with the indication active."""
+    decoded = read(pdus.deliver(sender, VOICE_MAIL, AT, coding=coding, dcs=dcs))
+    assert (decoded.text, decoded.flags) == (VOICE_MAIL, ("message_waiting",))
+
+
+@pytest.mark.parametrize(("dcs", "coding"), [(0xD0, "gsm7"), (0xD1, "gsm7"), (0xD3, "gsm7"), (0xE0, "ucs2")])
+@pytest.mark.parametrize(
+    ("sender", "flags"),
+    [
+        (CITIZEN, ()),
+        ("0590003301", ()),
+        ("+66812345678", ()),  # a mobile number abroad
+        ("+842438250000", ("message_waiting",)),
+        ("02438250000", ("message_waiting",)),
+        ("1414", ("message_waiting",)),
+        ("*101#", ("message_waiting",)),
+        ("VINAPHONE", ("message_waiting",)),
+    ],
+)
+def test_words_of_a_cleared_indication_are_a_notice_but_of_a_mobile_number(
+    sender: str, flags: tuple[str, ...], dcs: int, coding: str
+) -> None:
+    """3GPP TS 23.038 §4: "Store Message" with the indication inactive."""
+    decoded = read(pdus.deliver(sender, VOICE_MAIL, AT, coding=coding, dcs=dcs))
+    assert (decoded.text, decoded.flags) == (VOICE_MAIL, flags)
+
+
+@pytest.mark.parametrize(
+    ("sender", "dcs", "waits"), [("1414", 0xE0, True), (CITIZEN, 0xE8, True), (CITIZEN, 0xE0, False)]
+)
+def test_a_notice_whose_length_is_too_large_is_one(sender: str, dcs: int, waits: bool) -> None:
+    decoded = read(longer(pdus.deliver(sender, VOICE_MAIL, AT, dcs=dcs), 160, VOICE_MAIL))
+    assert ("message_waiting" in decoded.flags) is waits
+
+
 def test_what_is_addressed_to_a_program_is_no_text() -> None:
     port = bytes((6, 5, 4, 0x23, 0xF4, 0, 0))
     assert read(pdus.deliver(CITIZEN, "BEGIN:VCARD", AT, coding="8bit", udh=port)).text == ""

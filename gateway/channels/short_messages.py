@@ -10,7 +10,7 @@ from typing import Literal
 from gateway.channels import reasons
 from gateway.domain.errors import Permanent
 from gateway.domain.model import Concat, Draft, Piece, Purpose
-from gateway.domain.text import clean, repair, segments, typography
+from gateway.domain.text import clean, repair, segments, trimmed, typography
 
 __all__ = ["GAP", "MAX_PARTS", "cut", "elements", "is_words", "joined", "place", "plain_text", "whole", "wide"]
 
@@ -83,9 +83,9 @@ def joined(texts: Mapping[int, str], total: int, flags: set[str]) -> str:
         flags.add(f"incomplete:{len(texts)}/{total}")
     pieces = (texts.get(n) for n in range(1, total + 1))
     groups = groupby(pieces, lambda text: text is None)
-    return whole(
-        "".join(GAP if gap else "".join(text for text in group if text) for gap, group in groups), flags
-    ).strip()
+    return trimmed(
+        whole("".join(GAP if gap else "".join(text for text in group if text) for gap, group in groups), flags)
+    )
 
 
 def whole(text: str, flags: set[str]) -> str:

@@ -138,6 +138,21 @@ def test_segments_join_to_the_whole_and_each_fits(s: str) -> None:
             assert p.units == len(p.text.encode("utf-16-be", "surrogatepass")) // 2
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("\ufeffRác", "Rác"),
+        (" \u200b\n\u200e Rác \n", "Rác"),
+        ("👨\u200d👩 lạc", "👨\u200d👩 lạc"),
+        ("Rác\u200b", "Rác\u200b"),
+        ("\u200b \ufeff", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_begins_with_what_is_seen(written: str, said: str) -> None:
+    assert text.trimmed(written) == said
+
+
 # --- legacy encodings ---
 
 

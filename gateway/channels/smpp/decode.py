@@ -11,7 +11,7 @@ from gateway.channels.smpp.pdu import ALPHANUMERIC, INTERNATIONAL, Address, Deli
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Concat, Decoded, Report
-from gateway.domain.text import of_gsm_codes
+from gateway.domain.text import of_gsm_codes, trimmed
 
 __all__ = ["Part", "decode", "read", "sender_key"]
 
@@ -68,7 +68,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         places = {part.concat.seq: text for part, text in zip(parts, texts, strict=True) if part.concat}
         text = short_messages.joined(places, first.concat.total, flags)
     else:
-        text = short_messages.whole("".join(texts), flags).strip()
+        text = trimmed(short_messages.whole("".join(texts), flags))
     destination = _urn(first.found.destination)
     return Decoded(
         kind="message",

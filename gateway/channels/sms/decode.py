@@ -12,7 +12,7 @@ from gateway.channels.sms import mms, reasons, tpdu, wire
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Concat, Decoded, Report, ReportStatus
-from gateway.domain.text import clean
+from gateway.domain.text import clean, trimmed
 
 PORTS = {0x04: 1, 0x05: 2}  # information elements of application ports: octets of each (3GPP TS 23.040 §9.2.3.24.3, .4)
 NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift (§9.2.3.24.15, .16)
@@ -72,7 +72,7 @@ def unless_own(decoded: Decoded, own: str) -> Decoded:
     which nobody sent us one."""
     if "mms" not in decoded.flags or decoded.sender != own:
         return decoded
-    words = clean(str(decoded.extra["text"])).strip()
+    words = trimmed(clean(str(decoded.extra["text"])))
     return replace(
         decoded,
         sender=_centre(decoded.extra),
@@ -171,7 +171,7 @@ def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
     first = places[0]
     if first is None or any(place is None for place in places):
         whole = short_messages.whole("".join(read), flags)
-        return whole.strip(), whole, sorted(flags)
+        return trimmed(whole), whole, sorted(flags)
     texts = {place.seq: text for place, text in zip(places, read, strict=True) if place}
     joined = short_messages.joined(texts, first.total, flags)
     own = short_messages.whole("".join(texts[n] for n in sorted(texts)), flags)

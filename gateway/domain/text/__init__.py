@@ -4,7 +4,7 @@
 is never shown: marks that a citizen did not type are never put back, and marks that were typed are never lost.
 """
 
-from gateway.domain.text.form import bare_subject, clean, fold, is_forward, normal, typography, unaccent
+from gateway.domain.text.form import bare_subject, clean, fold, is_forward, normal, trimmed, typography, unaccent
 from gateway.domain.text.gsm import Segment, gsm_codes, is_gsm7, of_gsm_codes, segments
 from gateway.domain.text.keys import typed
 from gateway.domain.text.languages import OTHER, language
@@ -34,6 +34,7 @@ __all__ = [
     "segments",
     "share_of_syllables",
     "spelled",
+    "trimmed",
     "typed",
     "typography",
     "unaccent",

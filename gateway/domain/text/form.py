@@ -11,7 +11,9 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # any of these three
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_NO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{_NO_WIDTH}]")
+_NOTHING_SEEN = re.compile(rf"[\s{_NO_WIDTH}]+")
 
 _FORWARD = r"fwd?|wg|tr|rv|enc|doorst|转发|ct|chuy[eể]n ti[eế]p"  # as mail programs write it
 _IN_FRONT = r"\A\s{{0,20}}(?:{})\s{{0,20}}(?:\[\d{{1,3}}\])?\s{{0,5}}:"
@@ -96,6 +98,13 @@ def clean(s: str) -> str:
     if _UNCLEAN.search(s):
         s = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _BREAKS.sub("\n", s)))
     return normal(s)
+
+
+def trimmed(s: str) -> str:
+    """The text from its first sign that is seen, without blanks at its end: a byte order mark or a zero-width sign in
+    front is none of its letters. Inside, such signs belong to emoji and to words of other scripts."""
+    found = _NOTHING_SEEN.match(s)
+    return (s[found.end() :] if found else s).rstrip()
 
 
 def fold(s: str) -> str:

@@ -41,6 +41,28 @@ def test_a_nul_takes_no_words_with_it(written: str, text: str) -> None:
     assert read(pdus.deliver(CITIZEN, written, AT)).text == text
 
 
+@pytest.mark.parametrize("sign", ["\ufeff", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\u00ad"])
+@pytest.mark.parametrize("coding", ["ucs2", "8bit"])
+def test_a_sign_of_no_width_at_the_beginning_is_no_letter(sign: str, coding: str) -> None:
+    def said(words: str) -> str:
+        written = words if coding == "ucs2" else words.encode().decode("latin-1")
+        return read(pdus.deliver(CITIZEN, written, AT, coding=coding)).text
+
+    words = "Đèn\u200b hỏng 👨\u200d👩 ở ngõ 5"
+    assert said(sign + words) == words
+    assert said(f" {sign}{sign}\ufeff\n {words}") == words
+    assert said(sign) == said(f"{sign} {sign}") == ""
+
+
+@pytest.mark.parametrize("sign", ["\ufeff", "\u200b"])
+def test_a_sign_of_no_width_before_the_first_of_several_parts_is_no_letter(sign: str) -> None:
+    parts = [
+        pdus.deliver(CITIZEN, text, AT, udh=pdus.part(7, 2, n)) for n, text in ((1, f"{sign}Cháy ở "), (2, "ngõ 8"))
+    ]
+    assert read(*parts).text == "Cháy ở ngõ 8"
+    assert read(parts[0]).text == "Cháy ở  […]"
+
+
 LONG = "Cháy ở ngõ 8 phố Mẫu, cần xe cứu hoả gấp, có người mắc kẹt"
 
 
@@ -98,7 +120,8 @@ def longer(pdu: str, length: int, words: str, udh: bytes = b"") -> str:
 )
 def test_a_length_beyond_an_sms_gives_whatever_somebody_typed(length: int, words: str) -> None:
     decoded = read(longer(pdus.deliver(CITIZEN, words, AT), length, words))
-    assert (decoded.kind, decoded.sender, decoded.text, decoded.flags) == ("message", URN, words, ("truncated",))
+    said = words.removeprefix("\ufeff")
+    assert (decoded.kind, decoded.sender, decoded.text, decoded.flags) == ("message", URN, said, ("truncated",))
 
 
 def test_a_length_beyond_an_sms_gives_utf_8_that_was_taken_for_letters() -> None:

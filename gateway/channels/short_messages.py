@@ -10,15 +10,31 @@ from typing import Literal
 from gateway.channels import reasons
 from gateway.domain.errors import Permanent
 from gateway.domain.model import Concat, Draft, Piece, Purpose
-from gateway.domain.text import clean, repair, segments, trimmed, typography
+from gateway.domain.text import clean, is_syllable, normal, repair, segments, trimmed, typography
 
-__all__ = ["GAP", "MAX_PARTS", "cut", "elements", "is_words", "joined", "place", "plain_text", "whole", "wide"]
+__all__ = [
+    "GAP",
+    "MAX_PARTS",
+    "cut",
+    "elements",
+    "in_order",
+    "is_words",
+    "joined",
+    "place",
+    "plain_text",
+    "whole",
+    "wide",
+]
 
 MAX_PARTS = 255  # one octet of the header (§9.2.3.24.1)
 GAP = " […] "  # stands where a part is missing
 MIN_WIDE = 8  # octets of 8-bit data that may be UCS-2
 _NEVER_TYPED = re.compile("[\0-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _ASCII = re.compile(rb"[\x01-\x7f]+")
+_MARKS = "\ufeff\ufffe"  # of byte order, and that one read in the other order
+_LATIN = re.compile("[\0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u206f\u20ab\u20ac]")
+_WORD = re.compile(r"[^\W\d_]+")
+_NOT_BY_CHANCE = 4  # different signs of Latin script
 _NULS = re.compile("\0+")  # between two words
 _MISREAD = re.compile("[ÃÄÆ][\x80-\xbf\u2000-\u2122]|á[»º]")
 _REFERENCE = {0x00: 8, 0x08: 16}  # information elements of concatenation: width of the reference (§9.2.3.24.1, .8)
@@ -101,6 +117,37 @@ def whole(text: str, flags: set[str]) -> str:
     if "\ufffd" in text:
         flags.add("replaced")
     return text
+
+
+def in_order(texts: Mapping[int, str], flags: set[str]) -> dict[int, str]:
+    """The parts of one message that are in UCS-2, read with the more significant octet first (TS 23.038 §6.2.3), by
+    their places -> the same as their sender wrote them: the other way round where only that gives words of Latin
+    script, or where neither order does and the mark of byte order says so. That is added to `flags`."""
+    turned = {n: _turned(text) for n, text in texts.items()}
+    told, other = ("".join(parts[n] for n in sorted(parts)) for parts in (texts, turned))
+    are_words, are_turned = _is_latin(told), _is_latin(other)
+    if (are_turned and not are_words) or (are_turned == are_words and told.startswith("\ufffe")):
+        texts = turned
+        flags.add("charset")
+    return {n: text.lstrip(_MARKS) for n, text in texts.items()}
+
+
+def _turned(text: str) -> str:
+    """UCS-2 text read in the other order of its octets."""
+    return text.encode("utf-16-be", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _is_latin(text: str) -> bool:
+    """Whether a text is plainly words of Latin script: ideographs of which half an octet is zero are few, and never
+    different ones in a row."""
+    text = normal(text.strip(_MARKS))
+    words = _WORD.findall(text)
+    if not words or not all(map(_LATIN.match, "".join(words))) or not is_words(text):
+        return False
+    if len(_LATIN.findall(text)) * 2 < len(text):
+        return False
+    by_chance = len(set(text)) < _NOT_BY_CHANCE
+    return not by_chance or all(len(word) > 1 and is_syllable(word) for word in words)
 
 
 def is_words(text: str) -> bool:

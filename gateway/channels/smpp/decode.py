@@ -55,7 +55,7 @@ def sender_key(body: bytes) -> str:
 
 
 def decode(bodies: Sequence[bytes]) -> Decoded:
-    """What the parts say that are here. Flags as of the SMS channel: incomplete:2/3, binary, replaced. Raises
+    """What the parts say that are here. Flags as of the SMS channel: incomplete:2/3, binary, charset, replaced. Raises
     Unreadable."""
     parts = [part for part in map(read, bodies) if part]
     if not parts:
@@ -64,6 +64,9 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     if first.found.is_report:
         return _report(first)
     texts = [_text(part, flags) for part in parts]
+    wide = {n: texts[n] for n, part in enumerate(parts) if _is_ucs2(part.found.coding)}
+    for n, text in short_messages.in_order(wide, flags).items():
+        texts[n] = text
     if first.concat and all(part.concat for part in parts):
         places = {part.concat.seq: text for part, text in zip(parts, texts, strict=True) if part.concat}
         text = short_messages.joined(places, first.concat.total, flags)
@@ -101,12 +104,16 @@ def _sar(options: Mapping[int, bytes], content: bytes) -> Concat | None:
 
 def _text(part: Part, flags: set[str]) -> str:
     coding, words = part.found.coding, part.words
-    if coding == pdu.UCS2 or _by_class(coding) == 2:
+    if _is_ucs2(coding):
         return words[: len(words) // 2 * 2].decode("utf-16-be", "surrogatepass")
     if coding in (2, 4) or _by_class(coding) == 1:
         flags.add("binary")
         return short_messages.plain_text(words)
     return words.decode("latin-1") if coding == pdu.LATIN1 else _default(words)
+
+
+def _is_ucs2(coding: int) -> bool:
+    return coding == pdu.UCS2 or _by_class(coding) == 2
 
 
 def _by_class(coding: int) -> int:

@@ -36,9 +36,10 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """What the parts say that are here; missing ones are marked in the text and by the flag "incomplete:2/3".
 
     Other flags: national_language (letters of a shift table that is not read), binary (8-bit data: in extra; shown as
-    text where it is plainly one), mojibake (UTF-8 taken for letters, restored), replaced (a character nobody can
-    restore), truncated, submit (found on the SIM, not received), message_waiting (a notice of voice mail), mms (a
-    notice that somebody sent a picture: the sender is who sent it). Raises Unreadable.
+    text where it is plainly one), charset (UCS-2 whose octets stand the other way round), mojibake (UTF-8 taken for
+    letters, restored), replaced (a character nobody can restore), truncated, submit (found on the SIM, not received),
+    message_waiting (a notice of voice mail), mms (a notice that somebody sent a picture: the sender is who sent it).
+    Raises Unreadable.
     """
     records = [_record(body) for body in bodies]
     if not records or records[0]["type"] == "unknown":
@@ -141,7 +142,8 @@ def _tells_of_waiting(found: tpdu.Tpdu) -> bool:
 def _says_something(record: Mapping[str, Any]) -> bool:
     """Whether octets that gammu refuses hold what somebody sent: words, or data for a program."""
     if record["coding"] != "8bit":
-        return short_messages.is_words(record["text"].replace("\0", "").rstrip("\x1a"))
+        (said,) = short_messages.in_order({0: record["text"].replace("\0", "")}, set()).values()
+        return short_messages.is_words(said.rstrip("\x1a"))
     return bool(_ports(record) and record["data"]) or bool(_words(_data([record])))
 
 
@@ -168,6 +170,9 @@ def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
     flags: set[str] = set()
     places = [concat(record) for record in records]
     read = [_text(record, flags) for record in _whole_letters(records, places)]
+    wide = {n: read[n] for n, record in enumerate(records) if record["coding"] == "ucs2"}
+    for n, text in short_messages.in_order(wide, flags).items():
+        read[n] = text
     first = places[0]
     if first is None or any(place is None for place in places):
         whole = short_messages.whole("".join(read), flags)

@@ -56,6 +56,8 @@ def test_a_sender_is_read_by_type_and_digits() -> None:
 
 ALPHABETS: dict[str, tuple[int, bytes, str]] = {
     "UCS-2": (8, "Đèn ngõ 12 hỏng 😀".encode("utf-16-be"), "Đèn ngõ 12 hỏng 😀"),
+    "UCS-2, the other way round": (8, "Đèn ngõ 12 hỏng 😀".encode("utf-16-le"), "Đèn ngõ 12 hỏng 😀"),
+    "UCS-2, the other way round by its mark": (8, "\ufeffTC".encode("utf-16-le"), "TC"),
     "UCS-2 with a class": (0x18, "Đèn".encode("utf-16-be"), "Đèn"),
     "UCS-2, cut in a letter": (8, "Đèn".encode("utf-16-be")[:-1], "Đè"),
     "ASCII": (1, b"Den hong", "Den hong"),

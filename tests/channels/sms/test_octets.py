@@ -1,5 +1,6 @@
 """What a PDU's octets say where gammu says less, or nothing: at least five instances of each kind."""
 
+import unicodedata
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -52,6 +53,82 @@ def test_a_sign_of_no_width_at_the_beginning_is_no_letter(sign: str, coding: str
     assert said(sign + words) == words
     assert said(f" {sign}{sign}\ufeff\n {words}") == words
     assert said(sign) == said(f"{sign} {sign}") == ""
+
+
+def swapped(words: str) -> str:
+    """UCS-2 text whose octets stand the other way round."""
+    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-be", "surrogatepass")
+
+
+LITTLE_ENDIAN = [
+    "Cháy nhà số 5 Hàng Bột, cứu với",
+    "Rac o ngo 5 qua nhieu",
+    "Đèn đường ngõ 5 hỏng ☔\ufe0f 😀",
+    "Ngập",
+    "HUY HN-7K3M9K",
+    "TT HN-7K3M9K",
+    "Please repair the lamp at 5 Hang Bot",
+    "“Ngõ 5” – tắc cống…\nTổ 5",
+    "Ngo\u0303 5 hỏng",
+]
+
+
+@pytest.mark.parametrize("words", LITTLE_ENDIAN)
+def test_ucs_2_whose_octets_stand_the_other_way_round_is_read_by_its_words(words: str) -> None:
+    """3GPP TS 23.038 §6.2.3 has the more significant octet first."""
+    said = unicodedata.normalize("NFC", words)
+    for written in (swapped(words), swapped("\ufeff" + words)):
+        decoded = read(pdus.deliver(CITIZEN, written, AT))
+        assert (decoded.text, decoded.flags) == (said, ("charset",))
+        beyond = read(longer(pdus.deliver(CITIZEN, written, AT), 160, written))
+        assert (beyond.text, beyond.flags) == (said, ("charset", "truncated"))
+
+
+@pytest.mark.parametrize("words", ["5", "TC", "👍", "Снег не убирают", "道路坏了三天", "🔥🔥"])
+def test_a_mark_says_in_which_order_octets_stand_that_give_no_latin_words(words: str) -> None:
+    decoded = read(pdus.deliver(CITIZEN, swapped("\ufeff" + words), AT))
+    assert (decoded.text, decoded.flags) == (words, ("charset",))
+
+
+@pytest.mark.parametrize("mark", [1, 2, 3])
+def test_parts_of_ucs_2_whose_octets_stand_the_other_way_round_are_read_together(mark: int) -> None:
+    pieces = ["Cháy nhà số 5 \ud83d", "\udd25 Hàng Bột ", "tổ", " 5"]
+    parts = [
+        pdus.deliver(CITIZEN, swapped("\ufeff" * (n <= mark) + piece), AT, udh=pdus.part(0x63, 4, n))
+        for n, piece in enumerate(pieces, 1)
+    ]
+    assert (read(*parts).text, read(*parts).flags) == ("Cháy nhà số 5 🔥 Hàng Bột tổ 5", ("charset",))
+    assert read(*parts[1:]).text == "[…] \ufffd Hàng Bột tổ 5"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *LITTLE_ENDIAN,
+        *(
+            "一",
+            "一一一一",
+            "最一刀",
+            "开开开开",
+            "最最最",
+            "一开愁",
+            "道路坏了三天没有人来修理",
+            "가나다라",
+            "도로가 파손",
+        ),
+        *("Снег не убирают", "ถนนพัง", "道路が壊れています", "👍", "😀😀", "5", "", "?", "\u4100\u4200", "ﻣﺮﺣﺒﺎ"),
+    ],
+)
+def test_ucs_2_whose_octets_stand_as_they_should_stays(words: str) -> None:
+    said = unicodedata.normalize("NFC", words)
+    for written in (words, "\ufeff" + words):
+        decoded = read(pdus.deliver(CITIZEN, written, AT))
+        assert (decoded.text, decoded.flags) == (said, ())
+
+
+def test_a_mark_that_is_wrong_about_the_order_does_not_spoil_the_words() -> None:
+    decoded = read(pdus.deliver(CITIZEN, "\ufffe" + LITTLE_ENDIAN[0], AT))
+    assert decoded.text == LITTLE_ENDIAN[0]
 
 
 @pytest.mark.parametrize("sign", ["\ufeff", "\u200b"])

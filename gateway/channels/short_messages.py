@@ -10,16 +10,29 @@ from typing import Literal
 from gateway.channels import reasons
 from gateway.domain.errors import Permanent
 from gateway.domain.model import Concat, Draft, Piece, Purpose
-from gateway.domain.text import clean, is_syllable, normal, repair, segments, trimmed, typography
+from gateway.domain.text import (
+    Repaired,
+    clean,
+    decode_octets,
+    is_syllable,
+    is_vietnamese,
+    normal,
+    repair,
+    segments,
+    trimmed,
+    typography,
+)
 
 __all__ = [
     "GAP",
     "MAX_PARTS",
     "cut",
+    "eight_bit",
     "elements",
     "in_order",
     "is_words",
     "joined",
+    "old_text",
     "place",
     "plain_text",
     "whole",
@@ -31,6 +44,9 @@ GAP = " […] "  # stands where a part is missing
 MIN_WIDE = 8  # octets of 8-bit data that may be UCS-2
 _NEVER_TYPED = re.compile("[\0-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _ASCII = re.compile(rb"[\x01-\x7f]+")
+_BEGINNING = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"  # of a letter of UTF-8
+CUT_LETTER = re.compile(_BEGINNING)
+_TORN = re.compile(_BEGINNING + rb"|\A[\x80-\xbf]{1,3}")  # letters whose other octets are in a part that is not here
 _MARKS = "\ufeff\ufffe"  # of byte order, and that one read in the other order
 _LATIN = re.compile("[\0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u206f\u20ab\u20ac]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -168,6 +184,36 @@ def plain_text(data: bytes) -> str:
         return ""
     words = _NULS.sub(" ", words.strip("\0\x1a").replace("\ufeff", ""))
     return words if is_words(words) else ""
+
+
+def old_text(data: bytes) -> tuple[str, Repaired | None]:
+    """8-bit user data that is plainly Vietnamese in an encoding of old programs or in Latin-1, or "", by the same judge
+    as mails without a true label; and the encoding, None of Latin-1, or "damaged": UTF-8 with spoiled octets."""
+    data = data.strip(b"\0\x1a")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        words, found = decode_octets(data, None)
+        return (words, found) if is_words(words) and is_vietnamese(words) else ("", None)
+    return "", None
+
+
+def eight_bit(data: bytes, flags: set[str]) -> str:
+    """8-bit user data as text, where it is plainly one; of UTF-8 and UTF-16 letters that are cut at either end are
+    none. What is to be said of the encoding is added to `flags`."""
+    if words := plain_text(data):
+        return words
+    if wide(data[:-1]):
+        return plain_text(data[:-1])
+    torn = _TORN.sub("\ufffd".encode(), data)
+    words = "" if wide(torn) else plain_text(torn)
+    letters = "".join(filter(str.isalpha, words))
+    if letters.isascii():  # what seems to be half a letter may be a whole one
+        old, found = old_text(data)
+        if found:
+            flags.add(found)
+        return old or (words if letters else "")
+    return words
 
 
 def wide(data: bytes) -> Literal["utf-16-be", "utf-16-le", ""]:

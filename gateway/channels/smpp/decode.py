@@ -55,8 +55,7 @@ def sender_key(body: bytes) -> str:
 
 
 def decode(bodies: Sequence[bytes]) -> Decoded:
-    """What the parts say that are here. Flags as of the SMS channel: incomplete:2/3, binary, charset, replaced. Raises
-    Unreadable."""
+    """What the parts say that are here. Flags as of the SMS channel. Raises Unreadable."""
     parts = [part for part in map(read, bodies) if part]
     if not parts:
         raise Unreadable(reasons.CANNOT_READ)
@@ -108,7 +107,7 @@ def _text(part: Part, flags: set[str]) -> str:
         return words[: len(words) // 2 * 2].decode("utf-16-be", "surrogatepass")
     if coding in (2, 4) or _by_class(coding) == 1:
         flags.add("binary")
-        return short_messages.plain_text(words)
+        return short_messages.eight_bit(words, flags)
     return words.decode("latin-1") if coding == pdu.LATIN1 else _default(words)
 
 

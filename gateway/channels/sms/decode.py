@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,9 +15,6 @@ from gateway.domain.text import clean, trimmed
 
 PORTS = {0x04: 1, 0x05: 2}  # information elements of application ports: octets of each (3GPP TS 23.040 §9.2.3.24.3, .4)
 NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift (§9.2.3.24.15, .16)
-_BEGINNING = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"  # of a letter of UTF-8
-_CUT_LETTER = re.compile(_BEGINNING)
-_TORN = re.compile(_BEGINNING + rb"|\A[\x80-\xbf]{1,3}")  # letters whose other octets are in a part that is not here
 
 
 def sender_key(body: bytes) -> str:
@@ -36,8 +32,9 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """What the parts say that are here; missing ones are marked in the text and by the flag "incomplete:2/3".
 
     Other flags: national_language (letters of a shift table that is not read), binary (8-bit data: in extra; shown as
-    text where it is plainly one), charset (UCS-2 whose octets stand the other way round), mojibake (UTF-8 taken for
-    letters, restored), replaced (a character nobody can restore), truncated, submit (found on the SIM, not received),
+    text where it is plainly one), charset (UCS-2 whose octets stand the other way round), tcvn3, vni, viscii, vps and
+    cp1258 (8-bit text in that encoding), damaged (8-bit UTF-8 with spoiled octets), mojibake (UTF-8 taken for letters,
+    restored), replaced (a character nobody can restore), truncated, submit (found on the SIM, not received),
     message_waiting (a notice of voice mail), mms (a notice that somebody sent a picture: the sender is who sent it).
     Raises Unreadable.
     """
@@ -144,7 +141,7 @@ def _says_something(record: Mapping[str, Any]) -> bool:
     if record["coding"] != "8bit":
         (said,) = short_messages.in_order({0: record["text"].replace("\0", "")}, set()).values()
         return short_messages.is_words(said.rstrip("\x1a"))
-    return bool(_ports(record) and record["data"]) or bool(_words(_data([record])))
+    return bool(_ports(record) and record["data"]) or bool(short_messages.eight_bit(_data([record]), set()))
 
 
 def _as_record(found: tpdu.Tpdu) -> dict[str, Any]:
@@ -187,28 +184,32 @@ def _whole_letters(
     records: Sequence[Mapping[str, Any]], places: Sequence[Concat | None]
 ) -> Sequence[Mapping[str, Any]]:
     """Parts of 8-bit data, each ending with its last whole letter of UTF-8: a sender that cuts a text by octets cuts
-    letters too, and their beginning belongs to the part behind. A whole text of UTF-16 stands in its first part."""
+    letters too, and their beginning belongs to the part behind. A whole text of UTF-16, or of an old encoding, stands
+    in its first part."""
     by_place = {place.seq: n for n, place in enumerate(places) if place and records[n]["coding"] == "8bit"}
     mended = list(records)
-    if (all_octets := _of_wide_letters(records, by_place)) is not None:
+    if (all_octets := _one_text(records, by_place)) is not None:
         return [{**record, "data": all_octets.hex() if n == by_place[1] else ""} for n, record in enumerate(records)]
     for seq in sorted(by_place):
         here, behind = by_place[seq], by_place.get(seq + 1)
         data = bytes.fromhex(mended[here]["data"])
-        if behind is not None and (cut := _CUT_LETTER.search(data)) and not _ports(mended[here]):
+        if behind is not None and (cut := short_messages.CUT_LETTER.search(data)) and not _ports(mended[here]):
             mended[here] = {**mended[here], "data": data[: cut.start()].hex()}
             mended[behind] = {**mended[behind], "data": cut[0].hex() + mended[behind]["data"]}
     return mended
 
 
-def _of_wide_letters(records: Sequence[Mapping[str, Any]], by_place: Mapping[int, int]) -> bytes | None:
-    """The octets of all parts where they are UTF-16, which may be cut anywhere; None where it is not, or not whole."""
+def _one_text(records: Sequence[Mapping[str, Any]], by_place: Mapping[int, int]) -> bytes | None:
+    """The octets of all parts where they are UTF-16, which may be cut anywhere, or an old encoding, of which a part may
+    show too little; None where they are not, or not whole."""
     if len(by_place) != len(records) or sorted(by_place) != list(range(1, len(records) + 1)):
         return None
     if any(map(_ports, records)):
         return None
     octets = _data([records[by_place[seq]] for seq in sorted(by_place)])
-    return octets if short_messages.wide(octets) and short_messages.plain_text(octets) else None
+    if short_messages.plain_text(octets):
+        return octets if short_messages.wide(octets) else None
+    return octets if short_messages.old_text(octets)[0] else None
 
 
 def _text(record: Mapping[str, Any], flags: set[str]) -> str:
@@ -221,20 +222,9 @@ def _text(record: Mapping[str, Any], flags: set[str]) -> str:
     if data is not None and not data.whole:
         flags.add("truncated")
     if record["coding"] == "8bit" and not _ports(record):
-        return _words(_data([record]))
+        return short_messages.eight_bit(_data([record]), flags)
     # Behind a NUL of the octets stand words of this message; behind one of gammu's those of another (wire.cut).
     return str(record["text"]) if data is None else data.text.replace("\0", "")
-
-
-def _words(octets: bytes) -> str:
-    """8-bit data as text, where it is one; letters that are cut at either end are none."""
-    if words := short_messages.plain_text(octets):
-        return words
-    if short_messages.wide(octets[:-1]):
-        return short_messages.plain_text(octets[:-1])
-    torn = _TORN.sub("\ufffd".encode(), octets)
-    words = "" if short_messages.wide(torn) else short_messages.plain_text(torn)
-    return words if any(c.isalpha() for c in words) else ""
 
 
 def _data(records: Sequence[Mapping[str, Any]]) -> bytes:

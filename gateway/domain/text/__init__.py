@@ -8,13 +8,22 @@ from gateway.domain.text.form import bare_subject, clean, fold, is_forward, norm
 from gateway.domain.text.gsm import Segment, gsm_codes, is_gsm7, of_gsm_codes, segments
 from gateway.domain.text.keys import typed
 from gateway.domain.text.languages import OTHER, language
-from gateway.domain.text.legacy import Encoding, decode_octets, encoding_named, repair, share_of_syllables
+from gateway.domain.text.legacy import (
+    Encoding,
+    Repaired,
+    decode_octets,
+    encoding_named,
+    is_vietnamese,
+    repair,
+    share_of_syllables,
+)
 from gateway.domain.text.syllables import expand, is_syllable, spelled
 from gateway.domain.text.viqr import from_viqr
 
 __all__ = [
     "OTHER",
     "Encoding",
+    "Repaired",
     "Segment",
     "bare_subject",
     "clean",
@@ -27,6 +36,7 @@ __all__ = [
     "is_forward",
     "is_gsm7",
     "is_syllable",
+    "is_vietnamese",
     "language",
     "normal",
     "of_gsm_codes",

@@ -15,7 +15,15 @@ from typing import Literal, get_args
 from gateway.domain.text.form import normal
 from gateway.domain.text.syllables import is_syllable
 
-__all__ = ["Encoding", "Repaired", "decode_octets", "encoding_named", "repair", "share_of_syllables"]
+__all__ = [
+    "Encoding",
+    "Repaired",
+    "decode_octets",
+    "encoding_named",
+    "is_vietnamese",
+    "repair",
+    "share_of_syllables",
+]
 
 _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
 _ODD = "\x80-\x9f\xa1-\xbf\ufffd"  # letters in one table or another, or lost: inside of a word they make it none
@@ -24,6 +32,12 @@ _WORD = re.compile(rf"(?<![{_ODD}])[{_ODD}]*+[^\W\d_](?:[^\W\d_]|[{_ODD}])*+")
 _LOST = re.compile("\ufffd{2,}")
 _GAIN, _LEAD, _ENOUGH = 0.15, 0.2, 0.6
 _MIN_WORDS = 4  # below that, a name or two decide: then every word must become one
+_FEW_WORDS = 5  # below that, each must be one where octets may be anything
+_LETTERS_A_WORD = 2.2  # at least, on average: words of a letter or two come about by chance
+_SIGNS = re.compile(r"[^\w\s.,;:!?()\[\]/'\"+%*#@&=<>“”‘’…–—°\u0300-\u0323-]")  # none that texts are full of
+_ODD_SIGNS = 0.05  # of all signs, at most
+_COMMON = 0.3  # of the words with marks, at least
+_MANY_WORDS, _NEARLY_ALL = 8, 0.8  # from so many on, whose share are words, no mark need be on a common one
 _MISREAD = 2  # times that UTF-8 may have been read as windows-1252 and written as UTF-8 again
 Encoding = Literal["tcvn3", "vni", "viscii", "vps", "cp1258"]
 Repaired = Literal["tcvn3", "vni", "viscii", "vps", "cp1258", "mojibake", "damaged"]
@@ -75,6 +89,26 @@ def share_of_syllables(text: str) -> float:
     Vietnamese word has count against it."""
     words = _WORD.findall(text[:_SAMPLE])
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether a reading of octets that may be anything is plainly a text in Vietnamese: words with marks, some of them
+    common, with blanks between them, and hardly a sign that belongs to none."""
+    sample = text[:_SAMPLE]
+    words = _WORD.findall(sample)
+    syllables = [word for word in words if is_syllable(word) and _is_cased(word)]
+    enough = _ENOUGH if len(words) >= _FEW_WORDS else 1
+    if len(words) < 2 or len(syllables) < enough * len(words) or all(map(str.isascii, syllables)):
+        return False
+    if sum(map(len, syllables)) < _LETTERS_A_WORD * len(syllables) or 2 * len(sample.split()) <= len(words):
+        return False
+    speaks = len(words) >= _MANY_WORDS and len(syllables) >= _NEARLY_ALL * len(words)
+    return (speaks or _commonness(sample) >= _COMMON) and len(_SIGNS.findall(sample)) <= _ODD_SIGNS * len(sample)
+
+
+def _is_cased(word: str) -> bool:
+    """Whether its letters are small, all capitals, or small behind the first; TCVN3 has marked letters of one case."""
+    return not any(map(str.isupper, word[1:])) or not any(c.islower() and c.isascii() for c in word)
 
 
 def _utf8(surface: str) -> str:

@@ -70,6 +70,7 @@ ALPHABETS: dict[str, tuple[int, bytes, str]] = {
     "default, Latin-1": (0, b"caf\xe9", "café"),
     "GSM class": (0xF1, b"Den", "Den"),
     "eight bits that are words": (4, b"Den hong", "Den hong"),
+    "eight bits of an old encoding": (4, b"R\xb8c ng\xcbp h\xcem 42, h\xabi th\xe8i", "Rác ngập hẻm 42, hôi thối"),
     "eight bits that are none": (4, b"\x00\x01\x02\xff", ""),
     "nothing": (0, b"", ""),
 }

@@ -1,17 +1,20 @@
 """What a PDU's octets say where gammu says less, or nothing: at least five instances of each kind."""
 
+import random
 import unicodedata
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
-from gateway.channels import sms
+from gateway.channels import short_messages, sms
 from gateway.channels.sms import wire
 from gateway.channels.sms.decode import completed
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded
 from tests.support import pdus
 
+CORPUS = Path(__file__).parents[2] / "corpus" / "sms"
 AT = datetime(2026, 11, 20, 8, 15, tzinfo=timezone(timedelta(hours=7)))
 CITIZEN = "+84590003301"
 URN = f"tel:{CITIZEN}"
@@ -346,6 +349,92 @@ def test_a_name_made_of_digits_is_nobody_s_number(name: str) -> None:
 def test_eight_bit_data_that_is_plainly_text_is_read(octets: bytes, text: str, dcs: int) -> None:
     decoded = read(pdus.deliver(CITIZEN, octets.decode("latin-1"), AT, coding="8bit", dcs=dcs))
     assert (decoded.text, decoded.extra["data"], decoded.flags) == (text, octets.hex(), ("binary",))
+
+
+OLD_TEXTS = {
+    "tcvn3": b"R\xb8c ng\xcbp h\xcem 42, h\xabi th\xe8i l\xbem, xin d\xe4n gi\xf3p b\xb5 con.".decode("latin-1"),
+    "vni": b"Ra\xf9c nga\xe4p he\xfbm 42, ho\xe2i tho\xe1i la\xe9m, xin do\xefn giu\xf9p ba\xf8 con.".decode("latin-1"),
+    "viscii": b"R\xe1c ng\xa7p h\xebm 42, h\xf4i th\xafi l\xa1m, xin d\xf7n gi\xfap b\xe0 con.".decode("latin-1"),
+    "vps": b"R\xe1c ng\xc6p h\xc8m 42, h\xf4i th\xd3i l\xa1m, xin d\x86n gi\xfap b\xe0 con.".decode("latin-1"),
+    "cp1258": b"R\xe1c ng\xe2\xf2p he\xd2m 42, h\xf4i th\xf4\xeci l\xe3\xecm, xin do\xf2n gi\xfap b\xe0 con.".decode(
+        "latin-1"
+    ),
+}
+SAID = "Rác ngập hẻm 42, hôi thối lắm, xin dọn giúp bà con."
+
+
+@pytest.mark.parametrize("name", OLD_TEXTS)
+@pytest.mark.parametrize("dcs", [0x04, 0xF4, 0xF5])
+def test_eight_bit_data_in_an_encoding_of_old_programs_is_read(name: str, dcs: int) -> None:
+    decoded = read(pdus.deliver(CITIZEN, OLD_TEXTS[name], AT, coding="8bit", dcs=dcs))
+    assert (decoded.text, decoded.flags) == (SAID, tuple(sorted(("binary", name))))
+    assert decoded.extra["data"] == OLD_TEXTS[name].encode("latin-1").hex()
+
+
+@pytest.mark.parametrize("name", OLD_TEXTS)
+@pytest.mark.parametrize("size", range(1, 50, 7))
+def test_parts_in_an_encoding_of_old_programs_are_read_together(name: str, size: int) -> None:
+    pieces = (OLD_TEXTS[name][:size], OLD_TEXTS[name][size:])
+    parts = [
+        pdus.deliver(CITIZEN, piece, AT, coding="8bit", udh=pdus.part(0x63, 2, n)) for n, piece in enumerate(pieces, 1)
+    ]
+    assert read(*parts).text == SAID
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Rac o ngo 5 quá nhiêu",
+        "Rac o ngo 5 nhieu quá",  # half a letter of UTF-8, it seems
+        "Cháy nhà",
+        "Nhà bà Hà có lò gà, khói mù, hôi quá, sao cu lo di thê",
+        "nuoc tràn vào nhà so 5 Hang Bot, goi may lan roi khong ai toi",
+    ],
+)
+def test_eight_bit_data_in_latin_1_is_read(words: str) -> None:
+    decoded = read(pdus.deliver(CITIZEN, words, AT, coding="8bit"))
+    assert (decoded.text, decoded.flags) == (words, ("binary",))
+    assert read(pdus.deliver(CITIZEN, f"{words}\0\x1a", AT, coding="8bit")).text == words
+
+
+def test_eight_bit_data_in_utf_8_with_a_spoiled_octet_is_read() -> None:
+    octets = SAID.encode().replace("ậ".encode(), b"\xe1\xba\xff", 1)
+    decoded = read(pdus.deliver(CITIZEN, octets.decode("latin-1"), AT, coding="8bit"))
+    assert decoded.text.endswith("p hẻm 42, hôi thối lắm, xin dọn giúp bà con.")
+    assert decoded.flags == ("binary", "damaged", "replaced")
+
+
+BINARY = {
+    "WAP push without its ports": "".join((CORPUS / "binary-wap-push.pdu").read_text().split())[60:],
+    "bookmark (WBXML)": "01062D1F2B6170706C69636174696F6E2F782D7761702D70726F762E62726F777365722D626F6F6B6D61726B"
+    "730081EA01016A0045C67F0187151103446F696E67200001871711036874747024002F2F7761702E01010101",
+    "ringtone": "024A3A51D195CDD004001B205505906105605585505485408208499000",
+    "operator logo": "0030004054001000481C000000000000000030FE0C00C07F030C06301818301806300C18301806300C1830",
+    "picture (JPEG)": "FFD8FFE000104A46494600010100000100010000FFDB004300080606070605080707070909080A0C140D0C0B0B",
+    "SIM data (TS 31.115)": "02700000301506211919000001B2D3F2A9E8C4B6E7F0A1C3D5B8E9FAC0D1E2B3C4A5F6E7D8C9",
+    "Siemens data": "2F2F53454F01280001000000D2040000010000000600766366E1E0F2E8F5E3EA",
+    "deflate": "789C4BCC4BCC2D5048CBCF2FB2522848CC4BCC294D5528C8CC4B07004D3B07F4",
+    "counters": "00010002000300E100E200E300F4",
+    "marks alone": "E120E220F320F420FA20E120E120E2",
+    "one letter": "E1",
+    "one word": "43E179",
+    "French": "4FF920657374206C61206D61697269652C2073276966",
+}
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_data_of_programs_is_no_text(name: str) -> None:
+    octets = bytes.fromhex(BINARY[name])[:140]
+    decoded = read(pdus.deliver(CITIZEN, octets.decode("latin-1"), AT, coding="8bit"))
+    assert (decoded.text, decoded.flags) == ("", ("binary",))
+
+
+@pytest.mark.parametrize("least", [0x00, 0x20, 0xA0])
+def test_random_octets_are_no_text_in_an_old_encoding(least: int) -> None:
+    drawn = random.Random(least)
+    for size in (2, 4, 6, 8, 10, 14, 20, 30, 60, 140) * 300:
+        octets = bytes(drawn.randrange(least, 0x100) for _ in range(size))
+        assert short_messages.old_text(octets) == ("", None), octets
 
 
 @pytest.mark.parametrize("size", range(2, 30))

@@ -86,11 +86,6 @@ _WEAK = re.compile(
 )
 _WEAK_ALONE = re.compile(r"(?:vang mat|nghi phep|khong the gui|tra lai)\b")
 _QUOTES_US = re.compile(rf"\s*+(?:{_PREFIXES}|\[[a-z]{{2}}-[0-9a-z]{{6}}\])")
-_ABSENT = re.compile(
-    r"\b(?:toi|minh|em|i)(?:'m| am| will be| currently| dang| hien| nay| se| xin| tam thoi)*"
-    r" (?:vang mat|nghi phep|nghi le|di vang|di cong tac|khong co mat|out of (?:the )?office|away"
-    r"|on (?:annual |sick )?leave)\b"
-)
 _WAS_READ = re.compile(
     r"\W*(?:thu (?:cua [\w/ ]{1,20} )?da duoc (?:doc|xem)|your message .{0,200}was (?:read|displayed))"
 )
@@ -116,7 +111,7 @@ def find(headers: Headers, sender: Mailbox, reply_to: Sequence[str], subject: st
     soft = [*_soft(headers), *_machine_name(sender)]
     first = fold(text[:_SECONDING])
     words, proves = _subject(headers, sender, subject, first)
-    told, tells = _first_words(headers, sender, subject, first)
+    told, tells = _first_words(headers, sender, subject, text[:_SECONDING])
     tells = tells or (reasons.SUBJECT_ABSENCE in words and reasons.WORDS_OF_RESPONDER in told)
     words, proven = [*words, *told], bool(proof or proves or tells)
     if not proven and not bulk and _is_form(sender, reply_to):
@@ -241,14 +236,20 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
     return [], False
 
 
-def _first_words(headers: Headers, sender: Mailbox, subject: str, first: str) -> tuple[list[Reason], bool]:
-    """What the text says of itself, and whether that is proof: in an answer to a mail, or under a machine's name."""
-    answers = headers.has("in-reply-to")
-    if machine_words.says_automatic(first):
-        return [reasons.SAYS_AUTOMATIC], answers or bool(_machine_name(sender))
+def _first_words(headers: Headers, sender: Mailbox, subject: str, written: str) -> tuple[list[Reason], bool]:
+    """What the text says of itself, and whether that is proof: in an answer to a mail, or under a machine's name, where
+    no word of it is of an office."""
+    answers, first = headers.has("in-reply-to"), fold(written)
+    if machine_words.says_automatic(written):
+        by_machine = answers or bool(_machine_name(sender))
+        return [reasons.SAYS_AUTOMATIC], by_machine and not machine_words.names_office(first)
     if answers and machine_words.is_responders(first):
         return [reasons.WORDS_OF_RESPONDER], False
-    if _asks_for_silence(headers) and _auto_submitted(headers) == "auto-generated" and _ABSENT.search(first):
+    if (
+        _asks_for_silence(headers)
+        and _auto_submitted(headers) == "auto-generated"
+        and machine_words.ABSENT.search(first)
+    ):
         return [], True
     return ([reasons.RECALL], False) if machine_words.is_recall(fold(subject[:500]), first) else ([], False)
 
@@ -260,7 +261,7 @@ def _is_reply(headers: Headers, sender: Mailbox, text: str, rest: str, *, answer
     generated = _auto_submitted(headers) == "auto-generated"
     marked = asks_for_silence or generated or _empty_envelope(headers) or _precedence(headers) in _BULK
     quotes = bool(_QUOTES_US.match(rest)) or (headers.has("in-reply-to") and not answers)
-    return marked or quotes or bool(_machine_name(sender)) or bool(_ABSENT.search(text))
+    return marked or quotes or bool(_machine_name(sender)) or bool(machine_words.ABSENT.search(text))
 
 
 def _seconded(headers: Headers, sender: Mailbox) -> bool:

@@ -4,19 +4,42 @@ import re
 
 from gateway.domain.text import fold
 
-__all__ = ["is_answer_to_invitation", "is_recall", "is_responders", "says_automatic"]
+__all__ = ["ABSENT", "is_answer_to_invitation", "is_recall", "is_responders", "names_office", "says_automatic"]
 
 MAX_COMMENT = 120  # characters that a calendar writes beside its answer: more are a letter
 
-_GREETING = r"\W*(?:(?:kinh chao|xin chao|chao|kinh gui|dear|hello)\b[^\n]{0,80}\n\s*)?"
-_AUTOMATIC = re.compile(
-    rf"{_GREETING}(?:day la|(?:thu|email|tin) nay (?:la|duoc)|this (?:is|e-?mail (?:is|was)|message (?:is|was)))\b"
-    r"[^\n.!?]{0,60}\b(?:tu dong|automat\w+|auto-generated)"
+_PIECE = re.compile(
+    r"[.!](?=\s|\Z)|[,;()\[\]*\n]|\s[-–—]+\s"
+)  # a quotation mark ends none: who cites a machine is none
+_GREETING = re.compile(r"(?:kinh (?:chao|gui|thua)|xin chao|chao|dear|hello)\b.*")
+_MAIL = r"(?:thu(?: dien tu)?|e-?mail|mail|tin(?: nhan)?|thong bao)"
+_BY = (
+    r"(?:he thong|may chu|phan mem|ung dung|tong dai|hop thu|dich vu|cong|website|trang|ngan hang|cong ty|trung tam)"
+    r"\b.{0,60}"
 )
-_NO_ANSWER = re.compile(
-    r"\b(?:khong|dung) (?:can )?(?:tra loi|phan hoi|reply)(?: lai)?(?: vao)? (?:thu|email|mail|tin)"
-    r"|\b(?:do not|don['’]t) reply\b"
+_SAYS = re.compile(
+    rf"(?:(?:day la )?(?:mot )?{_MAIL}(?: (?:tra loi|phan hoi|thong bao|xac nhan|(?:duoc )?(?:gui|tao)))? tu dong"
+    rf"|{_MAIL} nay (?:la (?:mot )?{_MAIL} |do {_BY} |duoc )?(?:he thong )?"
+    r"(?:(?:gui|tao|sinh|soan|tra loi|phan hoi)(?: ra| di)? )?(?:hoan toan )?tu dong"
+    rf")(?: (?:gui )?(?:tu|boi|cua|qua|bang) (?:mot )?{_BY})?"
+    r"|(?:this is an? (?:[a-z]+ )?(?:automat\w+|(?:auto|computer|system)-?generated)(?: generated)?"
+    r"(?: (?:e-?mail|message|mail|reply|response|notification|acknowledge?ment|confirmation)){1,2}"
+    r"|this (?:e-?mail|message|mail|notification|reply) (?:is|was|has been) (?:an? )?(?:being )?"
+    r"(?:(?:sent|generated|created) )?(?:automat\w+|auto-?generated)(?: (?:sent|generated|created))?"
+    r"(?: (?:e-?mail|message|mail|reply|response|notification))?"
+    r")(?: (?:by|from|sent|in)\b.{1,60})?"
 )
+_THEM = r"(?:quy (?:khach(?: hang)?|vi|doanh nghiep)|ban|anh/chi|anh chi|ong/ba|nguoi nhan)"
+_FORBIDS = re.compile(
+    rf"(?:{_THEM} )?(?:(?:xin|vui long|mong|kinh mong|de nghi)(?: (?:{_THEM}|vui long|hay)){{0,3}}"
+    r" (?:khong|dung)|dung)(?: can)? (?:tra loi|phan hoi|reply|hoi am)(?: truc tiep)?(?: lai)?"
+    r"(?: (?:vao|toi|den|cho|qua))?"
+    rf"(?: (?:{_MAIL}|dia chi|hop thu)(?: email| dien tu)?(?: nay)?)?"
+    r"|(?:please )?(?:do not|don['’]t) (?:reply|respond)(?: directly)?"
+    r"(?: to (?:this|the) (?:e-?mail|message|mail|address|notification))?(?: as .{1,60})?"
+)
+_OWN = re.compile(r"(?<!chúng )(?<!chung )\b(?:tôi|toi|tui|em|mình|minh|con|cháu|chau|i|my|me)\b", re.I)
+_OFFICE = re.compile(r"\b(?:phuong|ubnd|uy ban|can bo|cong dan|dan|ba con)\b")
 _REPLY = r"(?:(?:tra loi|phan hoi) tu dong|automat\w+ (?:reply|response)|auto-?(?:reply|response))[^\w?]*(?:\n|\Z)"
 _HEADING = re.compile(rf"\W*(?:day la|this is an?)\W+(?:(?:thu|email|tin nhan|mail) )?{_REPLY}")
 _BARE_HEADING = re.compile(rf"\W*(?:(?:thu|email|tin nhan|mail) )?{_REPLY}")
@@ -36,6 +59,11 @@ _RECALL_SUBJECT = re.compile(r"\s*(?:recall|thu hoi)\s*:")
 _RECALL = re.compile(
     r"[^\n]{1,200}\b(?:would like to recall the message|muon thu hoi (?:thu|tin nhan|thong bao))\b[^\n]{0,300}\s*"
 )
+ABSENT = re.compile(
+    r"\b(?:toi|minh|em|i)(?:'m| am| will be| currently| dang| hien| nay| se| xin| tam thoi)*"
+    r" (?:vang mat|nghi phep|nghi le|di vang|di cong tac|khong co mat|out of (?:the )?office|away"
+    r"|on (?:annual |sick )?leave)\b"
+)
 _ACCEPTS = re.compile(
     r"\b(?:chap nhan|tu choi|tham gia|du kien|loi moi|accept\w*|declin\w*|tentative\w*|invitation|maybe)\b"
 )
@@ -47,14 +75,30 @@ def is_answer_to_invitation(text: str) -> bool:
     return not said or (len(said) <= MAX_COMMENT and "\n" not in said and bool(_ACCEPTS.search(fold(said))))
 
 
-def says_automatic(first: str) -> bool:
-    """Whether a mail's first words, folded, say that it is an automatic reply, or automatic and not to be answered."""
-    return bool(_HEADING.match(first)) or (bool(_AUTOMATIC.match(first)) and bool(_NO_ANSWER.search(first)))
+def says_automatic(written: str) -> bool:
+    """Whether a mail's first words say that it is an automatic reply; or that it is automatic, and not to be answered.
+    Who says so of a mail speaks of nothing else in these sentences, and neither of themselves nor asks."""
+    if "?" in written:
+        return False
+    first, own = fold(written), bool(_OWN.search(written))
+    if _HEADING.match(first):
+        return not own or bool(ABSENT.search(first))
+    pieces = [piece for one in _PIECE.split(first) if (piece := one.strip())]
+    if pieces and _GREETING.fullmatch(pieces[0]):
+        del pieces[0]
+    begins = bool(pieces) and bool(_SAYS.fullmatch(pieces[0]) or _FORBIDS.fullmatch(pieces[0]))
+    return not own and begins and any(map(_SAYS.fullmatch, pieces)) and any(map(_FORBIDS.fullmatch, pieces))
+
+
+def names_office(first: str) -> bool:
+    """Whether first words, folded, are of an office or its citizens, as a letter's that is passed on, or cites; what is
+    quoted below does not count."""
+    return bool(_OFFICE.search(first.partition("\n>")[0]))
 
 
 def is_responders(first: str) -> bool:
     """Whether first words, folded, are like a responder's: away until a day, and whom to ask; received, will answer."""
-    if _BARE_HEADING.match(first) or (_AWAY_UNTIL.search(first) and "?" not in first):
+    if _HEADING.match(first) or _BARE_HEADING.match(first) or (_AWAY_UNTIL.search(first) and "?" not in first):
         return True
     return bool(_CUSTOMER.search(first)) and bool(_RECEIVED.search(first)) and "?" not in first
 

@@ -57,10 +57,18 @@ _REPLY = re.compile(
     r"|ra khoi van phong|out of (?:the )?office(?: (?:auto[ -]?reply|reply|message|notification))?"
     r"|automatic (?:reply|response)|automatische antwort|reponse automatique|auto[ -]?(?:reply|response)"
     r"|(?:respuesta|risposta|resposta) automatica|automatisch antwoord|automatis[kt]+ svar|automaattinen vastaus"
-    r"|automatyczna odpowiedz|автоматическии ответ|自動応答|自动(?:答复|回复))"
+    r"|automatyczna odpowiedz|odpowiedz automatyczna|automaticka odpoved|automatikus valasz|otomatik yanit|autos[vw]ar"
+    r"|abwesenheits(?:notiz|nachricht|meldung|assistent)|ausencia temporaria|afwezigheids(?:bericht|melding)"
+    r"|автоматическии ответ|автоматична відповідь|автоответ|自動応答|自[动動](?:答复|回[复覆復])"
+    rf"|{fold('자동 ?(?:회신|응답)|부재 ?중(?: 자동 ?회신)?')})"
     r"(?:\s*(?:[:(\[]|[-–]\s|$)|\s+(?=(?:re|fwd?|tra loi|tl)\s*:))"
 )
 _BRACKETED = re.compile(r"\A[\[(*]{1,3}([^\[\]()*]{3,40})[\])*]{1,3}|[\[(]([^\[\]()]{3,40})[\])]\Z")
+_AWAY_ALONE = re.compile(  # Domino's has the day of return in brackets
+    r"(i am (?:currently )?(?:out of (?:the )?office|on (?:annual )?leave|on vacation)(?: until [^?]{1,30})?)"
+    r"|[^:?]{1,80} (?:(?:khong co mat|vang mat|di vang) (?:tai|o|khoi) (?:van phong|co quan|noi lam viec)"
+    r"|is out of the office) \((?:tro lai|returning)(?: vao)?(?: ngay)? \d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\)"
+)
 _AWAY = re.compile(r".{0,80}\b(?:is|am) (?:currently )?out of (?:the )?office\b")
 _FAILED = (
     "thong bao trang thai gui thu",
@@ -86,9 +94,11 @@ _WEAK = re.compile(
 )
 _WEAK_ALONE = re.compile(r"(?:vang mat|nghi phep|khong the gui|tra lai)\b")
 _QUOTES_US = re.compile(rf"\s*+(?:{_PREFIXES}|\[[a-z]{{2}}-[0-9a-z]{{6}}\])")
-_WAS_READ = re.compile(
-    r"\W*(?:thu (?:cua [\w/ ]{1,20} )?da duoc (?:doc|xem)|your message .{0,200}was (?:read|displayed))"
+_RECEIPT = re.compile(
+    r"(?:chua doc|khong doc|bien nhan|xac nhan da doc|(?:read|return)[- ]receipt|[已未][读讀])"
+    r"(?:\s*\([^()]{1,20}\))?\s*[:：]"
 )
+MAX_KEYWORD = 500  # characters of a value in which its first word is looked for
 _SECONDING = 300  # characters of the text that may second a subject
 
 
@@ -126,7 +136,18 @@ def find(headers: Headers, sender: Mailbox, reply_to: Sequence[str], subject: st
 
 def _auto_submitted(headers: Headers) -> str:
     """RFC 3834 §5, without parameters and comments: no, auto-generated, auto-replied, or one of those added since."""
-    return headers.text("auto-submitted").partition(";")[0].partition("(")[0].strip().lower()[:40]
+    return _without_comments(headers.text("auto-submitted")[:MAX_KEYWORD]).partition(";")[0].strip().lower()[:40]
+
+
+def _without_comments(value: str) -> str:
+    """A value without its comments, which may stand on either side of a word and hold others (RFC 5322 §3.2.2)."""
+    depth, kept = 0, []
+    for sign in value:
+        depth += sign == "("
+        if not depth:
+            kept.append(sign)
+        depth -= bool(depth) and sign == ")"
+    return "".join(kept)
 
 
 def _precedence(headers: Headers) -> str:
@@ -215,7 +236,7 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
 
     "Không thể gửi hồ sơ" and "Vắng mặt: cán bộ tư pháp" are people's words too: those prove something only in front of
     a subject of ours. An auto-reply has its own words first; behind "Re:" a person answers one, unless they are
-    seconded.
+    seconded: an absence by the text's own.
     """
     folded = fold(subject[:500]).strip()
     if found := _REPLY.match(folded):
@@ -229,11 +250,15 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
     for words in (folded, answered):
         if words.startswith(_FAILED) and _seconded(headers, sender):
             return [reasons.SUBJECT_FAILURE], bool(_daemon(headers, sender))
-        if found := _WEAK.match(words):
-            return [reasons.SUBJECT_ABSENCE], bool(_QUOTES_US.match(words[found.end() :]) or _WAS_READ.match(text))
+        if (found := _WEAK.match(words)) and (words == folded or machine_words.ABSENT.search(text)):
+            proven = _QUOTES_US.match(words[found.end() :]) or machine_words.is_receipt(text)
+            return [reasons.SUBJECT_ABSENCE], bool(proven)
         if _WEAK_ALONE.match(words) and _seconded(headers, sender):
             return [reasons.SUBJECT_ABSENCE], False
-    return [], False
+    if _RECEIPT.match(folded) and machine_words.says_read(text):
+        return [reasons.SUBJECT_ABSENCE], machine_words.is_receipt(text)
+    away = _AWAY_ALONE.fullmatch(folded)
+    return ([reasons.SUBJECT_ABSENCE], False) if away and (headers.has("in-reply-to") or not away[1]) else ([], False)
 
 
 def _first_words(headers: Headers, sender: Mailbox, subject: str, written: str) -> tuple[list[Reason], bool]:
@@ -260,6 +285,7 @@ def _is_reply(headers: Headers, sender: Mailbox, text: str, rest: str, *, answer
     asks_for_silence = headers.text("x-auto-response-suppress").strip().lower() == "all"
     generated = _auto_submitted(headers) == "auto-generated"
     marked = asks_for_silence or generated or _empty_envelope(headers) or _precedence(headers) in _BULK
+    marked = marked or bool(_said(headers, ["x-fc-machinegenerated"]))
     quotes = bool(_QUOTES_US.match(rest)) or (headers.has("in-reply-to") and not answers)
     return marked or quotes or bool(_machine_name(sender)) or bool(machine_words.ABSENT.search(text))
 

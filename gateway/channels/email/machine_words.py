@@ -4,7 +4,16 @@ import re
 
 from gateway.domain.text import fold
 
-__all__ = ["ABSENT", "is_answer_to_invitation", "is_recall", "is_responders", "names_office", "says_automatic"]
+__all__ = [
+    "ABSENT",
+    "is_answer_to_invitation",
+    "is_recall",
+    "is_receipt",
+    "is_responders",
+    "names_office",
+    "says_automatic",
+    "says_read",
+]
 
 MAX_COMMENT = 120  # characters that a calendar writes beside its answer: more are a letter
 
@@ -44,8 +53,9 @@ _REPLY = r"(?:(?:tra loi|phan hoi) tu dong|automat\w+ (?:reply|response)|auto-?(
 _HEADING = re.compile(rf"\W*(?:day la|this is an?)\W+(?:(?:thu|email|tin nhan|mail) )?{_REPLY}")
 _BARE_HEADING = re.compile(rf"\W*(?:(?:thu|email|tin nhan|mail) )?{_REPLY}")
 _AWAY_UNTIL = re.compile(
-    r"\b(?:toi|i)\b[^\n]{0,40}\b(?:vang mat|nghi phep|di vang|di cong tac|out of (?:the )?office|on (?:annual )?leave"
-    r"|on vacation|away)\b.{0,160}\b(?:(?:viec|can|truong hop) (?:gap|khan)|khan cap|lien he|urgent|contact)\b",
+    r"\b(?:toi|i)\b[^\n]{0,40}\b(?:vang mat|nghi (?:phep|le|om|huu|viec|thai san)|di vang|di cong tac"
+    r"|out of (?:the )?office|on (?:annual |sick |maternity )?leave|on vacation|away)\b"
+    r".{0,160}\b(?:(?:viec|can|truong hop) (?:gap|khan)|khan cap|lien he|urgent|contact)\b",
     re.S,
 )
 _RECEIVED = re.compile(
@@ -55,9 +65,30 @@ _RECEIVED = re.compile(
     re.S,
 )
 _CUSTOMER = re.compile(r"\b(?:quy khach|cua ban|ban da|your (?:request|e?mail|message|inquiry)|contacting us)\b")
-_RECALL_SUBJECT = re.compile(r"\s*(?:recall|thu hoi)\s*:")
+_WHEN = (
+    r"(?:,? (?:luc|vao|ngay|on|at|thu|thang|nam|hai|ba|tu|sau|bay|chu nhat|am|pm|sa|ch|utc|gmt|[a-z]{3,6}day"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|[^\s\d]{0,3}\d[^\s?!]{0,12})){0,12}"
+)
+_FIELDS = r"(?:\s{0,20}\n[^\n:]{1,20}:[^\n]*)"
+_READ = re.compile(
+    r"\W*(?:(?:thu|e-?mail|tin nhan)(?: dien tu)?(?: (?:nay|cua [\w/ ]{1,20}|(?:ma )?[\w/ ]{1,20} (?:da )?gui))?"
+    rf"{_FIELDS}{{0,5}}\s{{1,20}}"
+    r"da (?:duoc|bi) (?:doc|xem|mo|hien thi|xoa ma (?:khong|chua)(?: duoc)? (?:doc|xem))"
+    rf"(?: tren may(?: tinh)? cua nguoi nhan)?{_WHEN}"
+    rf"|your (?:message|e-?mail)(?:[^\n!?]{{0,200}}?|{_FIELDS}{{1,5}}\s{{0,20}})"
+    rf"\s(?:was|has been) (?:read|displayed|deleted without being read){_WHEN}"
+    rf"|the message sent on [^\n?]{{1,200}}? has been (?:read|displayed){_WHEN}"
+    r"|this is a (?:return|read|delivery) receipt for the (?:message|e-?mail|mail) that you sent[^\n?]{0,120}?"
+    r"|day la bien nhan cho thu (?:ma )?[\w/ ]{1,20} (?:da )?gui[^\n?]{0,120}?"
+    r"|您的(?:邮件|信件|郵件)已被(?:阅读|閱讀|查看|删除))\s*(?:[.。]|\n|\Z)\s*"
+)
+_NO_GUARANTEE = re.compile(
+    r"(?:(?:this is no guarantee|note: this receipt only|luu y:? bien nhan nay|this receipt only)[^?]{0,200})?"
+)
+_RECALL_SUBJECT = re.compile(r"\s*(?:recall|thu hoi|rappel)\s*:")
 _RECALL = re.compile(
     r"[^\n]{1,200}\b(?:would like to recall the message|muon thu hoi (?:thu|tin nhan|thong bao))\b[^\n]{0,300}\s*"
+    r"|(?!je )[^\n]{1,200} souhaite rappeler le message [«\"“][^\n«»]{0,300}[»\"”]\s?\.?\s*"
 )
 ABSENT = re.compile(
     r"\b(?:toi|minh|em|i)(?:'m| am| will be| currently| dang| hien| nay| se| xin| tam thoi)*"
@@ -101,6 +132,17 @@ def is_responders(first: str) -> bool:
     if _HEADING.match(first) or _BARE_HEADING.match(first) or (_AWAY_UNTIL.search(first) and "?" not in first):
         return True
     return bool(_CUSTOMER.search(first)) and bool(_RECEIVED.search(first)) and "?" not in first
+
+
+def says_read(first: str) -> bool:
+    """Whether first words, folded, begin with a receipt's sentence: a mail was shown, or thrown away unread."""
+    return bool(_READ.match(first))
+
+
+def is_receipt(first: str) -> bool:
+    """Whether first words, folded, are nothing but that, and that nothing is vouched for."""
+    found = _READ.match(first)
+    return bool(found and _NO_GUARANTEE.fullmatch(first, found.end()))
 
 
 def is_recall(subject: str, first: str) -> bool:

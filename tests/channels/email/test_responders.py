@@ -72,3 +72,114 @@ def test_automatic_words_about_an_office_are_looked_at_by_a_person() -> None:
     assert decided("Phản ánh", passed_on, "From: noreply@cong.example").outcome == "held"
     by_shop = "Thư này được gửi tự động. Vui lòng không trả lời.\n\n> UBND phường đã nhận thư của Ông/Bà."
     assert decided("Re: Kết quả", by_shop, ANSWER).outcome == "automatic"
+
+
+# --- absences whose header says nothing ------------------------------------------------------------------------------
+
+ABSENCES = (  # subject, text, of answers to mails of ours
+    (
+        "Re: Kết quả",
+        "Cám ơn Quý vị đã gửi thư. Tôi nghỉ thai sản đến tháng 3. Cần gấp xin liên hệ anh Nam, 0590001222.",
+    ),
+    ("Re: Kết quả", "Tôi đã nghỉ hưu từ 1/11. Công việc của phòng xin liên hệ chị Hoa (hoa@congty.example)."),
+    ("Abwesenheitsnotiz: Ket qua", "Ich bin bis Montag nicht im Haus."),
+    ("Ausência temporária: Ket qua", "Volto na segunda-feira."),
+    ("Autosvar: Ket qua", "Jeg er bortrejst."),
+    ("Автоответ: Kết quả", "Буду в понедельник."),
+    ("자동 회신: Ket qua", "휴가 중입니다."),
+    ("自動回覆: Ket qua", "我不在辦公室。"),
+    ("Odpowiedź automatyczna: Ket qua", "Nie ma mnie w biurze."),
+    ("I am out of office", "I return on Tuesday."),
+)
+ABSENT_OFFICIALS = (
+    ("Re: Kết quả", "Cán bộ địa chính nghỉ thai sản, không ai thay. Hồ sơ của tôi chờ hai tháng, xin phường cử người."),
+    ("Re: Kết quả", "Bố tôi nghỉ hưu rồi, xin gửi giấy mời về nhà số 8 phố Mẫu."),
+    ("TL: Vắng mặt: anh Nam", "Anh Nam đi rồi thì ai ký giấy cho dân. Cống ngõ 5 vẫn tắc."),
+    ("Re: Đi vắng: chị Hoa", "Chị Hoa đi vắng nên tôi viết cho phường: đèn ngõ 12 hỏng."),
+    ("The clerk is out of office every morning", "I came three times and nobody was at desk 4."),
+    ("I am out of office jobs", "The ward promised work for the poor of lane 3 and nothing came."),
+)
+
+
+@pytest.mark.parametrize(("subject", "text"), ABSENCES)
+def test_an_absence_that_answers_us_is_never_acknowledged(subject: str, text: str) -> None:
+    found = decided(subject, text, ANSWER)
+    assert found.outcome in ("automatic", "held") and not found.replies
+
+
+@pytest.mark.parametrize(("subject", "text"), ABSENT_OFFICIALS)
+def test_who_writes_of_the_absent_is_heard(subject: str, text: str) -> None:
+    assert decided(subject, text, ANSWER).outcome == "case"
+
+
+def test_dominos_absence_names_the_day_of_return() -> None:
+    for subject in (
+        "Lê Thị Mẫu hiện không có mặt tại văn phòng (trở lại ngày 20/11/2026)",
+        "Le Thi Mau is out of the office (returning 11/20/2026)",
+    ):
+        assert decided(subject, "Thư sẽ được trả lời sau.").outcome == "held"
+    assert decided("Trưởng trạm không có mặt tại văn phòng (trở lại cũng vậy)", "Trạm y tế đóng cửa.").outcome == "case"
+
+
+HEADERS = (
+    ("Re: Ket qua", "Auto-Submitted:\n (by vacation(1)) auto-replied"),
+    ("Re: Ket qua", "Auto-Submitted: (a (b) c) auto-replied (vacation); owner-email=x@example.com"),
+    ("Automatic Response: Ket qua", "X-FC-MachineGenerated: true"),
+)
+
+
+@pytest.mark.parametrize(("subject", "header"), HEADERS)
+def test_a_header_proves_an_automatic_reply_however_it_is_written(subject: str, header: str) -> None:
+    assert mail(subject, "Away.", header).kind == "automatic"
+
+
+@pytest.mark.parametrize("header", ["Auto-Submitted: (auto-replied) no", "Auto-Submitted: no (not auto-replied)"])
+def test_a_comment_is_no_keyword(header: str) -> None:
+    assert decided("Cống tắc", "Cống ngõ 5 tắc hai tuần nay, đề nghị thông cống.", header).outcome == "case"
+
+
+# --- receipts and recalls without a part that says so ----------------------------------------------------------------
+
+RECEIPTS = (
+    (
+        "Chưa đọc: Kết quả",
+        "Thư của bạn\n\n  Tới: Mẫu\n  Chủ đề: Kết quả\n\nđã bị xoá mà không đọc vào 10/11/2026 9:00.",
+    ),
+    ("Không đọc: Kết quả", "Thư của quý vị đã bị xoá mà chưa đọc."),
+    (
+        "Read-Receipt: Ket qua",
+        'The message sent on 9 November to mau@example.com with subject "Ket qua" has been displayed.',
+    ),
+    ("Return receipt: Ket qua", "This is a return receipt for the mail that you sent to mau@example.com."),
+    ("Biên nhận (đã đọc): Kết quả", "Thư quý vị gửi đã được hiển thị trên máy tính của người nhận."),
+    ("Đã đọc: Kết quả", "Thư của bạn đã được đọc lúc 9:00 ngày 10/11/2026."),
+    ("已读: Ket qua", "您的邮件已被阅读。"),
+    ("Rappel : Ket qua", "Le Thi Mau souhaite rappeler le message « Ket qua »."),
+)
+READ_BY_PEOPLE = (
+    ("Chưa đọc: thư tôi gửi ngày 3/11", "Phường chưa trả lời thư tôi. Đèn ngõ 12 hỏng."),
+    ("Biên nhận: hồ sơ đất", "Biên nhận ghi trả ngày 5/11, đến nay chưa có kết quả."),
+    ("Receipt: fee of the market", "I paid twice and got one receipt only. Please repay the second fee."),
+    (
+        "Rappel : ma demande",
+        "Je souhaite rappeler le message que je vous ai envoyé : l'éclairage de la ruelle 12 est en panne.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("subject", "text"), RECEIPTS)
+def test_a_receipt_in_words_is_never_acknowledged(subject: str, text: str) -> None:
+    found = decided(subject, text, ANSWER)
+    assert found.outcome in ("automatic", "held") and not found.replies
+
+
+@pytest.mark.parametrize(("subject", "text"), READ_BY_PEOPLE)
+def test_who_writes_of_receipts_and_reading_is_heard(subject: str, text: str) -> None:
+    assert decided(subject, text).outcome == "case"
+
+
+def test_what_was_read_aloud_is_no_receipt() -> None:
+    aloud = decided(
+        "Đã đọc: thông báo cắt nước", "Thư của phường đã được đọc trên loa, dân ngõ 5 không đồng ý.", ANSWER
+    )
+    assert aloud.outcome == "held"

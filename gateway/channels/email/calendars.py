@@ -2,9 +2,9 @@
 
 import re
 
-from gateway.domain.text import clean
+from gateway.domain.text import clean, fold
 
-__all__ = ["is_reply", "words"]
+__all__ = ["comment", "event", "is_reply", "words"]
 
 MAX_LINES = 5_000
 
@@ -23,6 +23,27 @@ def is_reply(method: str, text: str) -> bool:
 
 def words(text: str) -> str:
     """What the invitation is about, a line each: subject, place, beginning and end, description."""
+    found = _properties(text)
+    moment = " – ".join(_moment(found[name][0]) for name in ("DTSTART", "DTEND") if name in found)
+    said = [*found.get("SUMMARY", []), *found.get("LOCATION", []), moment]
+    said += [*found.get("DESCRIPTION", []), *found.get("COMMENT", [])]
+    return clean("\n".join(dict.fromkeys(filter(None, said))))
+
+
+def comment(text: str) -> str:
+    """What somebody has written to their answer."""
+    return clean("\n".join(_properties(text).get("COMMENT", []))).strip()
+
+
+def event(text: str) -> frozenset[str]:
+    """The lines of the event's subject, place and description, folded."""
+    found = _properties(text)
+    said = "\n".join(value for name in ("SUMMARY", "LOCATION", "DESCRIPTION") for value in found.get(name, []))
+    return frozenset(filter(None, (line.strip() for line in fold(clean(said)).split("\n"))))
+
+
+def _properties(text: str) -> dict[str, list[str]]:
+    """The values that are read of an event, by their names; an alarm's are not."""
     found: dict[str, list[str]] = {}
     in_event = False
     for line in _FOLD.sub("", text).split("\n")[:MAX_LINES]:
@@ -33,10 +54,7 @@ def words(text: str) -> str:
         elif in_event and (property := _PROPERTY.match(line)):
             value = _ESCAPE.sub(lambda one: "\n" if one[1] in "nN" else one[1], property[2]).strip()
             found.setdefault(property[1].upper(), []).append(value)
-    moment = " – ".join(_moment(found[name][0]) for name in ("DTSTART", "DTEND") if name in found)
-    said = [*found.get("SUMMARY", []), *found.get("LOCATION", []), moment]
-    said += [*found.get("DESCRIPTION", []), *found.get("COMMENT", [])]
-    return clean("\n".join(dict.fromkeys(filter(None, said))))
+    return found
 
 
 def _moment(value: str) -> str:

@@ -1,7 +1,7 @@
 """What a mail says and what is attached to it, chosen from the tree of its parts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from gateway.channels.email import alternatives, calendars, files, rtf, smime, tnef
@@ -35,14 +35,15 @@ _PGP = "-----BEGIN PGP MESSAGE-----\n"
 class Content:
     """The text parts, the attachments in their order, and what is odd about them.
 
-    `forwarded`: the words of mails that are attached; `answers_invitation`: it is a calendar's answer; `signer`: of a
-    signature that holds the text or stands beside it (smime.Opened)."""
+    `forwarded`: the words of mails that are attached; `invitation`: what a calendar's answer is about
+    (calendars.event), None where there is none; `signer`: of a signature that holds the text or stands beside it
+    (smime.Opened)."""
 
     texts: list[str] = field(default_factory=list)
     forwarded: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
-    answers_invitation: bool = False
+    invitation: Set[str] | None = None
     signer: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -158,7 +159,7 @@ class _Walk:
         elif part.type in _SIGNATURES:
             self.content.signer = self.content.signer or smime.signer(part.content())
         elif part.type == "text/calendar" and calendars.is_reply(part.params.get("method", ""), part.text()[0]):
-            self.content.answers_invitation = True
+            self.content.invitation = calendars.event(part.text()[0])
         attachment = files.of_part(part, len(self.content.attachments) + 1)
         self.spare.append((part, attachment))
         self.content.attachments.append(attachment)
@@ -205,7 +206,8 @@ class _Walk:
                 self.content.attachments.remove(file)
             self._text(part)
         for part, _ in self.spare[:MAX_SPARE]:
-            if part.type == "text/calendar" and not self.content.answers_invitation:
-                self.content.texts.append(calendars.words(part.text()[0]))
+            if part.type == "text/calendar":
+                says = calendars.words if self.content.invitation is None else calendars.comment
+                self.content.texts.append(says(part.text()[0]))
             elif part.type in _RTF:
                 self.content.texts.append(clean(rtf.to_text(part.content())))

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from gateway.channels.email import (
     bounce,
+    calendar_answers,
     content,
     group,
     headers,
     machine_signs,
-    machine_words,
     mime,
     quote,
     reasons,
@@ -47,7 +47,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     sender = author.mailbox
     subject = _subject(head, said)
     found = machine_signs.find(head, sender, reply_to, subject, said.own)
-    if said.answers_invitation and machine_words.is_answer_to_invitation(said.own):
+    if said.invitation is not None and calendar_answers.is_answer_alone(said.own, said.invitation):
         found = replace(found, reasons=(*found.reasons, reasons.CALENDAR_REPLY), proven=True)
     report = bounce.read(root, sender, found.reasons, subject, said.own)
     listed, aliases = group.marks(head), group.delivered_to(head)

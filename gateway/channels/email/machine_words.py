@@ -6,7 +6,6 @@ from gateway.domain.text import fold
 
 __all__ = [
     "ABSENT",
-    "is_answer_to_invitation",
     "is_recall",
     "is_receipt",
     "is_responders",
@@ -15,7 +14,6 @@ __all__ = [
     "says_read",
 ]
 
-MAX_COMMENT = 120  # characters that a calendar writes beside its answer: more are a letter
 
 _PIECE = re.compile(
     r"[.!](?=\s|\Z)|[,;()\[\]*\n]|\s[-–—]+\s"
@@ -95,15 +93,6 @@ ABSENT = re.compile(
     r" (?:vang mat|nghi phep|nghi le|di vang|di cong tac|khong co mat|out of (?:the )?office|away"
     r"|on (?:annual |sick )?leave)\b"
 )
-_ACCEPTS = re.compile(
-    r"\b(?:chap nhan|tu choi|tham gia|du kien|loi moi|accept\w*|declin\w*|tentative\w*|invitation|maybe)\b"
-)
-
-
-def is_answer_to_invitation(text: str) -> bool:
-    """Whether the words beside a calendar's answer are its own: none, or one line that says yes or no."""
-    said = text.strip()
-    return not said or (len(said) <= MAX_COMMENT and "\n" not in said and bool(_ACCEPTS.search(fold(said))))
 
 
 def says_automatic(written: str) -> bool:

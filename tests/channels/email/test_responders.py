@@ -183,3 +183,98 @@ def test_what_was_read_aloud_is_no_receipt() -> None:
         "Đã đọc: thông báo cắt nước", "Thư của phường đã được đọc trên loa, dân ngõ 5 không đồng ý.", ANSWER
     )
     assert aloud.outcome == "held"
+
+
+# --- a calendar's answer to an invitation ----------------------------------------------------------------------------
+
+EVENT = (
+    "BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:7@x\nDTSTART:20261112T020000Z\n"
+    "SUMMARY:Họp tổ 7\nLOCATION:Nhà văn hoá tổ 7\nORGANIZER:mailto:tiepnhan@phuong.example.com\n{more}"
+    "ATTENDEE;PARTSTAT=ACCEPTED:mailto:mau.le@example.com\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+GOOGLES = """Lê Thị Mẫu has accepted this invitation.
+
+Họp tổ 7
+Thursday Nov 12, 2026 ⋅ 9am – 10am
+Indochina Time - Ho Chi Minh City
+
+Nhà văn hoá tổ 7
+https://www.google.com/maps/search/Nh%C3%A0?hl=vi
+
+Organizer
+UBND phường Mẫu
+tiepnhan@phuong.example.com
+
+Guests
+UBND phường Mẫu - organizer
+Lê Thị Mẫu
+View all guest info https://calendar.google.com/calendar/event?action=VIEW&eid=x
+
+~~//~~
+Invitation from Google Calendar: https://calendar.google.com/calendar/
+
+You are receiving this email because you are subscribed to calendar notifications.
+"""
+GOOGLES_VI = """Lê Thị Mẫu đã từ chối lời mời này.
+
+Họp tổ 7
+Thứ Năm 12 thg 11, 2026 ⋅ 9am – 10am
+Giờ Đông Dương - TP. Hồ Chí Minh
+
+Người tổ chức
+tiepnhan@phuong.example.com
+
+Khách
+tiepnhan@phuong.example.com - người tổ chức
+Xem toàn bộ thông tin của khách https://calendar.google.com/calendar/event?action=VIEW&eid=x
+
+~~//~~
+Lời mời từ Lịch Google: https://calendar.google.com/calendar/
+
+Bạn nhận được email này vì bạn đã đăng ký nhận thông báo lịch.
+"""
+ZIMBRAS = (
+    "Có, tôi sẽ tham dự.\n\nChủ đề: Họp tổ 7\nNgười tổ chức: tiepnhan@phuong.example.com\nĐịa điểm: Nhà văn hoá tổ 7\n"
+    "Thời gian: Thứ Năm, 12 tháng 11, 2026 9:00:00 SA\n\n*~*~*~*~*~*~*~*~*~*\n"
+)
+CLICKS = (
+    "",
+    GOOGLES,
+    GOOGLES_VI,
+    GOOGLES.replace("has accepted", "has tentatively accepted"),
+    ZIMBRAS,
+    "Lê Thị Mẫu has declined your event invitation\nHọp tổ 7\n12 Nov 2026 09:00 AM (Asia/Ho_Chi_Minh)\nWhere: Tổ 7",
+    "Lê Thị Mẫu <mau.le@example.com> has accepted your event invitation.\n",
+    "Lê Thị Mẫu has accepted the event Họp tổ 7",
+    "Yes, I will attend.",
+)
+COMMENTS = (
+    GOOGLES.replace(" this invitation.", ' this invitation with this note:\n\n"Tôi sẽ nói về cống tắc ở ngõ 5."'),
+    "Tôi không dự được.\nĐèn ngõ 12 hỏng, nhờ phường ghi vào biên bản.\n\n" + GOOGLES,
+    GOOGLES_VI.replace("Người tổ chức", "Nhờ phường cho thợ đến thông cống ngõ 5.\n\nNgười tổ chức"),
+    ZIMBRAS + "\nCống trước nhà số 9 tắc.",
+    "Tôi từ chối lời mời vì nhà đang ngập, nhờ phường cho máy bơm.",
+    "Đã chấp nhận lời mời. Nhưng đèn ngõ 12 hỏng, đi họp tối không được.",
+    "Nhà tôi bị dột.\nHọp tổ 7",
+)
+
+
+def click(text: str, more: str = "") -> Decision:
+    parts = ["text/plain; charset=utf-8", text], ["text/calendar; charset=utf-8; method=REPLY", EVENT.format(more=more)]
+    body = "".join(f"--b\nContent-Type: {type}\nContent-Transfer-Encoding: 8bit\n\n{said}\n" for type, said in parts)
+    return decided("Đã trả lời: Họp tổ 7", body + "--b--\n", "Content-Type: multipart/alternative; boundary=b")
+
+
+@pytest.mark.parametrize("text", CLICKS)
+def test_a_calendars_answer_is_no_letter_however_long_its_words_are(text: str) -> None:
+    assert click(text).outcome == "automatic"
+
+
+@pytest.mark.parametrize("text", COMMENTS)
+def test_who_writes_a_word_with_it_is_heard(text: str) -> None:
+    assert click(text).outcome == "case"
+
+
+def test_a_comment_in_the_calendar_alone_is_heard() -> None:
+    assert click("", "COMMENT:Cống trước nhà số 9 tắc\\, nhờ phường xem.\n").outcome == "case"
+    assert click("", "COMMENT:\n").outcome == "automatic"

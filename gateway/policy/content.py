@@ -26,6 +26,7 @@ from gateway.policy.intents import (
     intent_of,
     is_courteous,
     is_longer,
+    is_mailboxs,
     keeps_it,
     looks_up,
     plain,
@@ -52,6 +53,7 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 _IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
 _SAID = 8  # words below a subject "TC" that are a letter of their own
 _RUN_UP = 4  # words before a wish that say nothing yet
+_SIGNED = 20  # words of a closing and a signature
 _WISH = 40  # words of a wish not to be named and nothing else
 _NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
 _COMMAS = str.maketrans(',"', "  ")
@@ -153,11 +155,20 @@ class _Reading:
     def intent(self) -> Intent | None:
         if self._is_own_matter or self._passes_on:
             return None  # whatever it asks or thanks for
-        found = intent_of(self._meant)
+        if self._is_mailboxs:
+            return Intent.AUTOREPLY
+        found = intent_of(self._meant, by_phone=not self._traits.threads)
         named = self.mistyped or (self.names_code and looks_up(self._own))
         if found is None and self._own and named and not things(self.about):
             return Intent.STATUS  # what else would one name a code for
         return found if found is None or self.names_code else unless_unlike(found, self.text_class, asking=self.asks)
+
+    @cached_property
+    def _is_mailboxs(self) -> bool:
+        """Whether a mail says nothing but what a mailbox does for its owner, with a signature below at most."""
+        if not self._traits.threads or len(self._words.split()) - self.words > _SIGNED:
+            return False
+        return is_mailboxs(self._own) and not things(self.about)
 
     @cached_property
     def mistyped(self) -> bool:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from gateway.domain.text.kept import Kept
 from gateway.policy import about
 from gateway.policy.indexing import load
+from gateway.policy.matching import sentences
 from gateway.policy.text_classifier import SURE, Classification, TextClass, is_surely
 
 _CUES = load("cues_talk")
@@ -33,6 +34,7 @@ _CHASE = 20  # words of a text that asks without a question
 _COURTEOUS = 40  # words of thanks with something beside
 _TEXTS_KEPT = 4
 _LONGEST = 1500  # characters that are read for an intent
+_SAID = 8  # sentences of a mailbox that answers for its owner
 _SURELY = 0.95  # how like details: "ngày nào học xong cũng ra đây chơi" asks nothing
 _OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
 _SHORT, _ASIDE = 100, 24  # words that may carry an intent; that may be nothing but an aside
@@ -91,14 +93,27 @@ def is_longer(matched: str, words: int) -> bool:
     return not has_phrases and flat.count(" ") >= words
 
 
-def intent_of(matched: str) -> Intent | None:
-    """The intent of a matchable text without its codes, None where it is a matter or says nothing."""
+def is_mailboxs(matched: str) -> bool:
+    """Whether a matchable text is nothing but what a mailbox says for its owner: that they are away and will answer,
+    and courtesies. A person says so too, but goes on, or asks."""
+    said = [sentence.text for sentence in sentences(matched)]
+    alone = 0 < len(said) <= _SAID and "?" not in matched
+    return alone and any(_found("mailbox", one) for one in said) and all(map(_is_of_mailbox, said))
+
+
+def _is_of_mailbox(sentence: str) -> bool:
+    return _found("mailbox", sentence) or _found("beside the mailbox", sentence)
+
+
+def intent_of(matched: str, *, by_phone: bool = True) -> Intent | None:
+    """The intent of a matchable text without its codes, None where it is a matter or says nothing. `by_phone`: one that
+    may answer for its owner; what a mailbox says is told by is_mailboxs."""
     asked = "" if is_longer(matched, _SHORT) else plain(matched)
     flat = asked.rstrip(" ?") or asked  # a cue at the end of a text is at the end of a question, too
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None
-    if words <= 2 * _ASIDE and _found("autoreply", flat):
+    if by_phone and words <= 2 * _ASIDE and _found("autoreply", flat):
         return Intent.AUTOREPLY
     if words <= 2 * _ASIDE and _found("misdirected", flat):
         return Intent.WRONG_NUMBER

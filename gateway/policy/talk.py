@@ -29,9 +29,19 @@ def echo(r: PolicyInput) -> Decision | None:
 
 
 def autoreply(r: PolicyInput) -> Decision | None:
-    """A phone or a mailbox answers for its owner: kept, never answered."""
-    answers = r.content.intent is Intent.AUTOREPLY and not r.message.attachments
-    return noted(r, "autoreply", case=spoken_of(r), reason=why.AUTOREPLY) if answers else None
+    """A phone or a mailbox answers for its owner: kept, never answered. A mailbox answers a mail, or its header shows a
+    machine; where no case is known, a person looks, and what an officer has asked may be answered so."""
+    if r.content.intent is not Intent.AUTOREPLY or r.message.attachments:
+        return None
+    case = spoken_of(r)
+    if not r.traits.threads:
+        return noted(r, "autoreply", case=case, reason=why.AUTOREPLY)
+    answers = r.message.in_reply_to or r.message.references or r.message.signs
+    if not answers or (case is not None and case.state == "awaiting_citizen"):
+        return None
+    if case is not None:
+        return noted(r, "autoreply", case=case)
+    return Decision(outcome=Outcome.HELD, rule="autoreply", reasons=(why.AUTOREPLY,), flags=(_FLAGS["autoreply"],))
 
 
 def withdrawal(r: PolicyInput) -> Decision | None:

@@ -48,6 +48,7 @@ WORDS = {
         "Tin nhan tu dong: toi dang lai xe, se goi lai sau",
         "I'm driving, I will call you back",
     ),
+    "a mailbox answers for its owner": ("Tôi đang đi công tác đến hết ngày 5/12. Tôi sẽ trả lời sau khi về.",),
     "English matter": ("The rubbish in our street has not been collected for two weeks, please send someone",),
 }
 SITUATIONS = ("nothing known", "open", "answered", "restricted", "several", "asked")
@@ -118,5 +119,5 @@ def test_every_cell_of_the_table_is_what_happens() -> None:
 
 def test_the_table_has_every_cell() -> None:
     found = list(cells())
-    assert len(found) == len(SITUATIONS) * (31 + 22)
+    assert len(found) == len(SITUATIONS) * (31 + 23)
     assert {row for _, row, _, _ in found} == set(WORDS)

@@ -278,3 +278,49 @@ def test_who_writes_a_word_with_it_is_heard(text: str) -> None:
 def test_a_comment_in_the_calendar_alone_is_heard() -> None:
     assert click("", "COMMENT:Cống trước nhà số 9 tắc\\, nhờ phường xem.\n").outcome == "case"
     assert click("", "COMMENT:\n").outcome == "automatic"
+
+
+# --- words of an owner's mailbox, and no sign of a machine -----------------------------------------------------------
+
+LETTERS = (
+    ("Vắng mặt", "Kính gửi phường, cô thủ thư vắng mặt cả tháng, trẻ con không mượn được sách."),
+    ("Vắng mặt khi giao giấy", "Hôm bưu tá đến cả nhà đi làm, xin giao lại giấy mời."),
+    ("Hỏi phí", "Tôi đang đi công tác ở tỉnh khác, có phải trả lời phiếu thu phí sau khi về không?"),
+    ("Hỏi đơn", "Chúng tôi nghỉ lễ, phường có phản hồi đơn ngay sau đó không?"),
+    ("Pump", "Your automatic reply helps nobody. Who repairs the pump of lane 4?"),
+    ("Noise", "The karaoke bar sings out of office hours, please act."),
+    ("Ồn", "Cửa hàng loa đài mở nhạc, nhân viên trả lời sẽ tắt ngay khi có phường."),
+    ("Rác", "Nhân viên thu gom hẹn phản hồi trong thời gian sớm nhất, rác đã hai tuần."),
+    ("Tổng đài", 'Tổng đài chỉ trả lời tự động: "xin chờ", nửa tiếng không ai nghe.'),
+    ("Form", "I cannot reply right now on your form because the page is broken."),
+    ("Auto-reply of the hotline", "The drain of lane 4 is blocked for two weeks, please open it."),
+)
+MAILBOXES = (
+    "Tôi đang lái xe, sẽ gọi lại sau.",
+    "Chào bạn. Tôi đang đi công tác đến hết ngày 20/11/2026. Tôi sẽ trả lời khi về.",
+    "Hiện tôi không có mặt tại văn phòng, sẽ phản hồi sau khi trở lại.\n\nTrân trọng,\nLê Thị Mẫu",
+    "Cảm ơn Quý khách đã liên hệ. Chúng tôi nghỉ lễ từ 30/4 đến 3/5. Chúng tôi sẽ phản hồi trong thời gian sớm nhất.",
+    "I am currently in a meeting. I will get back to you as soon as I can.",
+    "Hello, I'm driving right now. I'll call you back later.",
+)
+
+
+@pytest.mark.parametrize("more", [(), (ANSWER,)])
+@pytest.mark.parametrize(("subject", "text"), LETTERS)
+def test_no_letter_is_taken_for_a_mailboxs_answer(subject: str, text: str, more: tuple[str, ...]) -> None:
+    found = decided(subject, text, *more)
+    assert found.rule != "autoreply" and (found.outcome in ("case", "held") or found.replies)
+
+
+@pytest.mark.parametrize("text", MAILBOXES)
+def test_an_answer_that_is_nothing_but_an_owners_mailbox_speaking_is_held(text: str) -> None:
+    found = decided("Re: Kết quả", text, ANSWER)
+    assert (found.outcome, found.rule, found.replies) == ("held", "autoreply", ())
+
+
+@pytest.mark.parametrize("text", MAILBOXES)
+def test_who_goes_on_or_writes_first_is_heard(text: str) -> None:
+    drain = "Cống trước nhà số 9 tắc hai tuần nay."
+    assert decided("Re: Kết quả", f"{text} {drain}", ANSWER).outcome == "case"
+    first = decided("Vắng mặt", text)
+    assert first.rule != "autoreply" and (first.outcome in ("case", "held") or first.replies)

@@ -263,11 +263,11 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
 
 def _first_words(headers: Headers, sender: Mailbox, subject: str, written: str) -> tuple[list[Reason], bool]:
     """What the text says of itself, and whether that is proof: in an answer to a mail, or under a machine's name, where
-    no word of it is of an office."""
+    all of it is a program's."""
     answers, first = headers.has("in-reply-to"), fold(written)
     if machine_words.says_automatic(written):
         by_machine = answers or bool(_machine_name(sender))
-        return [reasons.SAYS_AUTOMATIC], by_machine and not machine_words.names_office(first)
+        return [reasons.SAYS_AUTOMATIC], by_machine and machine_words.is_notice(written)
     if answers and machine_words.is_responders(first):
         return [reasons.WORDS_OF_RESPONDER], False
     if (

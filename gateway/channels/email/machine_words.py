@@ -6,10 +6,10 @@ from gateway.domain.text import fold
 
 __all__ = [
     "ABSENT",
+    "is_notice",
     "is_recall",
     "is_receipt",
     "is_responders",
-    "names_office",
     "says_automatic",
     "says_read",
 ]
@@ -46,6 +46,11 @@ _FORBIDS = re.compile(
     r"(?: to (?:this|the) (?:e-?mail|message|mail|address|notification))?(?: as .{1,60})?"
 )
 _OWN = re.compile(r"(?<!chúng )(?<!chung )\b(?:tôi|toi|tui|em|mình|minh|con|cháu|chau|i|my|me)\b", re.I)
+_OF_NOTICE = re.compile(
+    r"\b(?:da (?:duoc )?(?:nhan|tiep nhan|ghi nhan|tao|gui|dang ky|thanh toan)|ma (?:so|yeu cau|don)|quy (?:khach|vi)"
+    r"|don hang|giao dich|hop thu nay|customers?|ticket|your (?:request|e-?mail|message|order|inquiry)"
+    r"|(?:has|have) been|was received|support|(?:not|un)[- ]?(?:monitored|attended))\b"
+)
 _OFFICE = re.compile(r"\b(?:phuong|ubnd|uy ban|can bo|cong dan|dan|ba con)\b")
 _REPLY = r"(?:(?:tra loi|phan hoi) tu dong|automat\w+ (?:reply|response)|auto-?(?:reply|response))[^\w?]*(?:\n|\Z)"
 _HEADING = re.compile(rf"\W*(?:day la|this is an?)\W+(?:(?:thu|email|tin nhan|mail) )?{_REPLY}")
@@ -103,17 +108,24 @@ def says_automatic(written: str) -> bool:
     first, own = fold(written), bool(_OWN.search(written))
     if _HEADING.match(first):
         return not own or bool(ABSENT.search(first))
-    pieces = [piece for one in _PIECE.split(first) if (piece := one.strip())]
-    if pieces and _GREETING.fullmatch(pieces[0]):
-        del pieces[0]
+    pieces = _pieces(first)
     begins = bool(pieces) and bool(_SAYS.fullmatch(pieces[0]) or _FORBIDS.fullmatch(pieces[0]))
     return not own and begins and any(map(_SAYS.fullmatch, pieces)) and any(map(_FORBIDS.fullmatch, pieces))
 
 
-def names_office(first: str) -> bool:
-    """Whether first words, folded, are of an office or its citizens, as a letter's that is passed on, or cites; what is
-    quoted below does not count."""
-    return bool(_OFFICE.search(first.partition("\n>")[0]))
+def is_notice(written: str) -> bool:
+    """Whether what stands beside these sentences is a program's as well: nothing, or what it received, for a customer.
+    Whoever cites them has more to say, most often of an office; what is quoted below does not count."""
+    first = fold(written).partition("\n>")[0]
+    beside = [piece for piece in _pieces(first) if not _SAYS.fullmatch(piece) and not _FORBIDS.fullmatch(piece)]
+    theirs = not beside or any(_OF_NOTICE.search(piece) or ABSENT.search(piece) for piece in beside)
+    return theirs and not _OFFICE.search(first)
+
+
+def _pieces(first: str) -> list[str]:
+    """Folded first words cut into sentences and clauses, without a greeting."""
+    pieces = [piece for one in _PIECE.split(first) if (piece := one.strip())]
+    return pieces[1:] if pieces and _GREETING.fullmatch(pieces[0]) else pieces
 
 
 def is_responders(first: str) -> bool:

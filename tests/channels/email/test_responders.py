@@ -65,8 +65,14 @@ def test_who_writes_of_automatic_things_is_heard(text: str) -> None:
     assert decided("Re: Kết quả", text, ANSWER).outcome == "case"
 
 
-def test_automatic_words_about_an_office_are_looked_at_by_a_person() -> None:
+def test_who_cites_automatic_words_and_goes_on_is_looked_at_by_a_person() -> None:
     quoted = "Thư này được gửi tự động, xin không trả lời. Phường viết thế thì dân biết hỏi ai."
+    judged = "Email tự động. Vui lòng không trả lời. Câu này ở cuối mọi thư, người già đọc không hiểu."
+    said = "This is an automated message. Please do not reply. Nothing else came since June, the lamp is dark."
+    headed = "Đây là thư trả lời tự động.\nNgười già đọc không hiểu, cống vẫn tắc."
+    assert decided("Re: Kết quả", judged, ANSWER).outcome == "held"
+    assert decided("Re: Kết quả", headed, ANSWER).outcome == "held"
+    assert decided("Re: Kết quả", said, ANSWER).outcome == "held"
     passed_on = "Đây là thư tự động của cổng dịch vụ công. Vui lòng không trả lời. Công dân Mẫu phản ánh: cống tắc."
     assert decided("Re: Kết quả", quoted, ANSWER).outcome == "held"
     assert decided("Phản ánh", passed_on, "From: noreply@cong.example").outcome == "held"
@@ -301,6 +307,7 @@ MAILBOXES = (
     "Hiện tôi không có mặt tại văn phòng, sẽ phản hồi sau khi trở lại.\n\nTrân trọng,\nLê Thị Mẫu",
     "Cảm ơn Quý khách đã liên hệ. Chúng tôi nghỉ lễ từ 30/4 đến 3/5. Chúng tôi sẽ phản hồi trong thời gian sớm nhất.",
     "I am currently in a meeting. I will get back to you as soon as I can.",
+    "Tôi hiện đang nghỉ lễ, sẽ trả lời thư của Quý vị sau ngày 5/12.",
     "Hello, I'm driving right now. I'll call you back later.",
 )
 

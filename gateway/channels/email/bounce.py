@@ -15,6 +15,7 @@ from gateway.channels.email.address_lists import Mailbox, mailboxes
 from gateway.channels.email.bounce_words import SUBJECT
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, message_ids, parse
+from gateway.channels.email.html import to_text
 from gateway.channels.email.mime import Part, tree
 from gateway.domain import addresses
 from gateway.domain.model import Report, ReportStatus
@@ -37,7 +38,10 @@ _GRAVITY = tuple(_ACTIONS.values())
 _MESSAGE_ID = re.compile(
     rb"^[ \t>]*(?:x-)?(?:original-)?message-id:[ \t]*(?:\r?\n[ \t]{1,8})?(<[^<>\s]{3,900}>)", re.I | re.M
 )
-_DAEMON = re.compile(r"(?:\A|mailto:|[\s<\"])(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?![a-z0-9])", re.I)
+_DAEMON = re.compile(
+    r"(?:\A|mailto:|[\s<\"])(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|microsoftexchange[0-9a-f]{32})(?![a-z0-9])",
+    re.I,
+)
 _OFTEN_A_DAEMON = re.compile(r"mailto:(?:post[-_.]?master|bounces?)(?:[+=_.-][^@]*)?@")
 _DAEMON_OR_MASTER = re.compile(r"(?:mailer[-_. ]?daemon|post[-_.]?master)\b", re.I)
 _PERSON_S = re.compile(r"mailto:no[-_.]?reply[-_.][a-z]{2,20}@")
@@ -48,9 +52,17 @@ _GATEWAY = re.compile(
     r"|mail[-_. ]?delivery|smtp|\bmta\b|\bndr\b|mmsc|barracuda|mimecast|fortimail|ironport"
     r"|system administrator|may chu thu|he thong thu|quan tri thu"
 )
+_OFFICE = re.compile(  # that looks after mail, or a program for it
+    r"\b(?:it|cntt|qlvb|tin hoc|ky thuat|admin\w*|(?:ban )?quan[-_. ]?tri\w*|he[-_. ]?thong|e-?office"
+    r"|system|(?:help|service)[-_. ]?desk|support|ho[-_. ]?tro|cskh|no[-_.]?reply|web ?mail|zimbra|exchange|sophos"
+    r"|proofpoint|symantec|kaspersky|bitdefender|trend ?micro|cisco|forcepoint|trellix|mcafee|avanan|libraesva"
+    r"|spam\w*|firewall|security)\b"
+)
+_IS_NDR = "x-ms-exchange-message-is-ndr"  # Exchange's own mark; it has no value
 _OF_NO_QUOTE = ("received", "return-path", "message-id", "mime-version", "content-type")  # as in its head
 _TOKEN = re.compile(r"\+([a-z2-7]{26}(?:[a-z2-7]{6})?)@([a-z0-9.-]{1,253})", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+_RECIPIENT = re.compile(rb"^(?:original|final)-recipient[ \t]*:", re.I | re.M)
 _FIELD_LINE = re.compile(rb"[!-9;-~]{1,200}[ \t]*:|[ \t]")
 _NOT_READ = re.compile(r"\W*(?:re\s*:\s*)?(?:not read|unread|khong doc|chua doc|chua xem|ungelesen|non lu)\b")
 _REFUSED = re.compile(r"automatic-action.{0,60};\s*(?:deleted|denied|failed)")
@@ -92,7 +104,9 @@ def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, tex
 
 def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, text: str) -> bool:
     """A daemon's name, an empty envelope under a postmaster's, a failed recipient in the header: proof. Words of
-    failure need a machine's name, nobody's, or a copy of our mail, and no person's words above it.
+    failure need a machine's name, nobody's, Exchange's mark of a report, or a copy of our mail, and no person's words
+    above it; a postmaster's may be in any language. The name of an office that looks after mail, or of its program, is
+    a person's too: it needs a subject of failure, and a text that is a notice and nothing else.
 
     An envelope that names a sender is a person's (RFC 5321 §4.5.5: that of a bounce is empty), though the mailbox be
     called postmaster or noreply, and though it say nothing else: such a mail needs the name of a mail system too."""
@@ -107,11 +121,16 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     masters = postmaster and _is_masters(root, sender, text, enveloped=enveloped)
     machine = masters or (reasons.MACHINE_NAME in signs and not postmaster and not _PERSON_S.match(sender.urn))
     seconded = reasons.SUBJECT_FAILURE in signs and (empty or machine) and not enveloped
-    certain = seconded or masters or (not enveloped and (nobody or (machine and bool(_returned(root)))))
+    marked = nobody or root.headers.has(_IS_NDR) or (machine and bool(_returned(root)))
+    certain = seconded or masters or (marked and not enveloped)
     gateway = empty and _is_gateway(sender.name, sender.urn.partition("@")[0])
-    if not (certain or gateway or SUBJECT.match(fold(subject[:300]).strip())):
+    fails = bool(SUBJECT.match(fold(subject[:300]).strip()))
+    if not (certain or gateway or fails) or bounce_text.is_personal(text):
         return False
-    if bounce_text.is_personal(text) or not (seconded or bounce_text.says_undelivered(text)):
+    if fails and not enveloped and _may_give_notice(sender, signs) and bounce_text.is_notice(text, _ours(root, sender)):
+        return True
+    said = seconded or bounce_text.says_undelivered(text)
+    if not (said or (masters and bounce_text.names_failure(text, _ours(root, sender)))):
         return False
     if certain or gateway:
         return True
@@ -129,6 +148,15 @@ def _is_masters(root: Part, sender: Mailbox, text: str, *, enveloped: bool) -> b
     if named and not enveloped:
         return True
     return (named or not enveloped) and (_returns_ours(root, sender, text) or bounce_text.says_automatic(text))
+
+
+def _may_give_notice(sender: Mailbox, signs: Sequence[Reason]) -> bool:
+    """Whether a notice may be a program's: by the name of an office that looks after mail, or by its own word (RFC
+    3834 §5)."""
+    local = sender.urn.removeprefix("mailto:").partition("@")[0]
+    return bool(_OFFICE.search(fold(f"{sender.name} {local}"))) or any(
+        sign.code == "sign.auto_submitted" for sign in signs
+    )
 
 
 def _is_gateway(*names: str) -> bool:
@@ -187,10 +215,19 @@ def _returned(root: Part) -> list[Headers]:
 
 def _blocks(content: bytes) -> list[Headers]:
     """The groups of fields in a message/delivery-status, which blank lines part (RFC 3464 §2.1). A line that is no
-    field, as of a diagnostic that nobody folded, is left out."""
-    blocks = _BLANK_LINE.split(content)[: MAX_RECIPIENTS + 1]
+    field, as of a diagnostic that nobody folded, is left out; fields behind a blank line that should not be there go on
+    with the recipient above."""
+    blocks = _BLANK_LINE.split(content)[: 3 * MAX_RECIPIENTS + 1]
     kept = (b"\n".join(filter(_FIELD_LINE.match, block.strip().splitlines()[:200])) for block in blocks)
-    return [parse(block + b"\n\n") for block in kept if block]
+    groups: list[list[bytes]] = []
+    is_recipient = False
+    for block in filter(None, kept):
+        names_one = bool(_RECIPIENT.search(block))
+        if names_one or not is_recipient:
+            groups.append([])
+        groups[-1].append(block)
+        is_recipient = is_recipient or names_one
+    return [parse(b"\n".join(group) + b"\n\n") for group in groups[: MAX_RECIPIENTS + 1]]
 
 
 def _of_fields(root: Part, blocks: Sequence[Headers], said: bounce_text.Said) -> Report | None:
@@ -268,10 +305,17 @@ def _original_id(root: Part) -> str:
             return ids[0]
     for kinds in (("message/", "text/rfc822-headers"), ("text/",)):
         for part in root.walk():
-            if not part.children and part.type.startswith(kinds) and (ids := _ids_in(part.content()[:MAX_SEARCHED])):
+            if not part.children and part.type.startswith(kinds) and (ids := _ids_in(_searched(part))):
                 return ids[0]
     answered = message_ids(root.headers.raw("in-reply-to")) or message_ids(root.headers.raw("references"))[-1:]
     return answered[0] if answered else ""
+
+
+def _searched(part: Part) -> bytes:
+    """What a part says, of HTML its words: a copy of our header stands in it as it is shown."""
+    if part.type == "text/html":
+        return to_text(part.text()[0][:MAX_SEARCHED]).encode("utf-8", "replace")
+    return part.content()[:MAX_SEARCHED]
 
 
 def _ids_in(content: bytes) -> tuple[str, ...]:

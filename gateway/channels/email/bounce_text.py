@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 from gateway.channels.email.bounce_words import (
     AUTOMATIC,
+    CONDITION,
     COPY,
     DELAYS,
     FAILS,
     GIVES_UP,
+    LABEL,
+    OF_NOTICES,
     PERSONAL,
     RETRIES,
     SUCCEEDS,
@@ -25,14 +28,32 @@ from gateway.domain import addresses
 from gateway.domain.model import ReportStatus
 from gateway.domain.text import clean, fold
 
-__all__ = ["STATUS", "Said", "fields", "is_personal", "read", "says_automatic", "says_nothing_else", "says_undelivered"]
+__all__ = [
+    "STATUS",
+    "Said",
+    "fields",
+    "is_notice",
+    "is_personal",
+    "names_failure",
+    "read",
+    "says_automatic",
+    "says_nothing_else",
+    "says_undelivered",
+]
 
 MAX_READ, MAX_LINES, MAX_LINE = 65_536, 1_500, 1_000  # characters, lines, characters of one
 MAX_RECIPIENTS = 100
 MAX_NOTICE = 4  # lines of words in the shortest bounces
+MAX_LABELLED = 12  # lines of words in a gateway's notice
+MAX_FAILURE, MAX_REMARK = 30, 6  # words of a sentence that says so, and of one that names an address or a code
 
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
-_CODE = re.compile(r"(?<![\d.:/-])[45]\d\d(?![\d.:/]|-\d)")
+_CODE = re.compile(r"(?<![\d.:/-])[45]\d\d(?![\d:/]|\.\d|-\d)")
+_PERMANENT = re.compile(
+    r"(?:^[\s>\"'(-]{0,12}|[:;#\"'(\[<>]\s?|\b(?:code|error|status|said|replied|returned|mã|ma|lỗi|loi|smtp)\s)"
+    r"5\d\d(?![\d:/]|\.\d|-\d)|(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.]*\d)",
+    re.I | re.M,
+)
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:|'=：，；（）]{1,64}@[\w-][\w.-]{0,250}\w")
 _FIELD = re.compile(
     r"\s{0,8}(?:original-recipient|final-recipient|action|status|diagnostic-code|x-actual-recipient)\s*:", re.I
@@ -93,6 +114,40 @@ def says_nothing_else(text: str, ours: Iterable[str]) -> bool:
     return all(map(_says_so, sentences)) and any(_urns(_ADDRESS.findall(" ".join(alone)), frozenset(ours)))
 
 
+def is_notice(text: str, ours: Iterable[str]) -> bool:
+    """Whether a text is a gateway's short notice and nothing else: it names somebody, none of `ours` (URNs), and a
+    permanent code (RFC 5321 §4.2.1, RFC 3463 §2), and each sentence says that a mail did not arrive, or is a label, an
+    address, a code. Who speaks of himself or of the ward, or asks, is a person."""
+    lines = [line.strip() for line in _first_lines(text) if _WORDS.search(line)]
+    words = "\n".join(lines)
+    bare = _ADDRESS.sub("", words[:3_000])
+    if not 0 < len(lines) <= MAX_LABELLED or "?" in words or not _PERMANENT.search(words) or _TO_US.search(bare):
+        return False
+    if not any(_urns(_ADDRESS.findall(words[:3_000]), frozenset(ours))):
+        return False
+    return all(_is_of_notice(sentence) for line in lines for sentence in _SENTENCE.split(line[:MAX_LINE]))
+
+
+def _is_of_notice(sentence: str) -> bool:
+    bare = fold(_CODES.sub("", _ADDRESS.sub("", sentence)))
+    words = len(_WORD.findall(bare))
+    if words <= MAX_REMARK and (not words or _BEGINS_NOTICE.match(sentence)):
+        return True
+    tells = _says_so(fold(sentence)) and (len(bare) < len(sentence) or bool(_OF_MAIL.search(sentence)))
+    return words <= MAX_FAILURE and (tells or bool(LABEL.match(bare) or OF_NOTICES.search(bare)))
+
+
+def names_failure(text: str, ours: Iterable[str]) -> bool:
+    """Whether the first lines name, in whatever language, somebody at the head of a line, none of `ours` (URNs), and
+    why no mail reaches him for good (RFC 3463 §2), and nobody speaks or asks in them."""
+    lines = _first_lines(text)
+    words = "\n".join(lines)
+    if "?" in words or _TO_US.search(_ADDRESS.sub("", words[:3_000])):
+        return False
+    named = (found[1] for line in lines if (found := _AT_HEAD.match(line[:MAX_LINE])))
+    return any(one[1].startswith("5") for one in STATUS.finditer(words)) and any(_urns(named, frozenset(ours)))
+
+
 def is_personal(text: str, *, asks: bool = False) -> bool:
     """Whether the words above a copy are a person's, who tells of a bounce: a greeting, a wish, "I" and "we"; with
     `asks`, a question too."""
@@ -104,6 +159,11 @@ def is_personal(text: str, *, asks: bool = False) -> bool:
 # --- whom it did not reach, and whether for good ---------------------------------------------------------------------
 
 _WORDS = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W\d_]+")
+_CODES = re.compile(r"[(\[]?#?(?<![\d.])[245](?:\d\d|\.\d{1,3}\.\d{1,3})(?!\d)[)\]]?")
+_BEGINS_NOTICE = re.compile(rf"[\s<\"'*(\[#-]{{0,12}}(?:[45]\d\d\b|[45]\.\d|{_ADDRESS.pattern})")
+_OF_MAIL = re.compile(r"\b(?:thư|e?mail|message|người nhận|recipients?|messaggio|nachricht|destinataires?)\b", re.I)
+_TO_US = re.compile(rf"{_OWN.pattern}|\b(?:tui|phường|phuong|ubnd|ủy ban|uy ban|xã|anh chị|anh chi|ward)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ALONE = re.compile(rf"[<\"'(\[]?{_ADDRESS.pattern}[>\"')\]]?[.,;:]?")
 _X400 = re.compile(rf"\bSMTP[=:]({_ADDRESS.pattern})")  # Exchange 5, in an address of X.400
@@ -167,13 +227,15 @@ def read(subject: str, text: str, ours: Iterable[str], host: str = "") -> Said:
 
 
 def _type(subject: str, above: list[str]) -> ReportStatus:
-    """A delay is no failure (RFC 3464 §2.3.3): the server still tries, and says so."""
+    """A delay is no failure (RFC 3464 §2.3.3): the server still tries, and says so; what it will do if that fails has
+    not come yet."""
     words = fold(" ".join(" ".join((subject, *above)).split())[:20_000])
+    certain = CONDITION.sub(" ", words)
     if SUCCEEDS.search(words) and not UNDELIVERED.search(words):
         return ReportStatus.DELIVERED
-    if GIVES_UP.search(words):
+    if GIVES_UP.search(certain):
         return ReportStatus.FAILED
-    if RETRIES.search(words) or (DELAYS.search(words) and not FAILS.search(words)):
+    if RETRIES.search(words) or (DELAYS.search(words) and not FAILS.search(certain)):
         return ReportStatus.DELAYED
     return ReportStatus.FAILED
 

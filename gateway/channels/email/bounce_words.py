@@ -8,12 +8,17 @@ bounce by itself: bounce.py says what must come with it.
 import re
 from collections.abc import Iterable
 
+from gateway.domain.text import fold
+
 __all__ = [
     "AUTOMATIC",
+    "CONDITION",
     "COPY",
     "DELAYS",
     "FAILS",
     "GIVES_UP",
+    "LABEL",
+    "OF_NOTICES",
     "PERSONAL",
     "RETRIES",
     "SUBJECT",
@@ -50,14 +55,21 @@ SUBJECT = re.compile(
     r"|khong (?:the )?(?:gui|chuyen)(?: duoc)?\b"
     r"|(?:thu )?(?:cua ban )?(?:khong|chua) (?:gui|chuyen|den) ?(?:duoc)?"
     r"|thu (?:cua ban )?(?:da )?bi (?:tra lai|cham|tu choi|chan)|gui (?:thu )?khong thanh cong"
+    r"|(?:impossibile|impossible de) (?:recapitare|consegnare|remettre|distribuer|livrer)"
+    r"|non (?:recapitabile|consegnato|remis|distribue|livre)\b|unzustellbar|nicht zugestellt|no se puede entregar"
+    r"|nao entreg\w+|недоставленн\w+|не доставлено"
     r"|.{0,250}[:(\[–-]\s?(?:delivery fail(?:ed|ure)|undeliver(?:able|ed)|not delivered|khong gui duoc)\W*\Z"
     r")"
 )
 
 # A mail did not arrive.
-_NO_BLANKS = "退信|退回|无法投递|無法投遞|未能送达|发送失败|送信できません|配信できません|전송하지 못|보내지 못"
+_NO_BLANKS = fold(
+    "退信|退回|无法投递|無法投遞|无法送达|無法送達|未能送达|未能向以下|發送失敗|发送失败|送信できません|配信できません|配信に失敗|送信に失敗"
+    "|配信不能|전송하지 못|보내지 못|배달하지 못|배달되지"
+)
 UNDELIVERED = _any((
-    r"(?:not|(?:could|can|was|has) ?n['’]t|unable to|failed to) (?:be |been )?(?:deliver\w*|sen[dt] to|reach\w*)",
+    r"(?:(?:can)?not|(?:could|can|was|has) ?n['’]t) (?:be |been )?(?:deliver\w*|sen[dt] to|reach\w*)",
+    r"(?:unable|failed) to (?:be )?(?:deliver\w*|sen[dt] to|reach\w*)",
     r"did not receive|(?:has been|is|was) (?:delayed|postponed)",
     r"undeliver\w*",
     r"delivery (?:.{0,40} )?(?:failed|failure|delayed)",
@@ -66,16 +78,21 @@ UNDELIVERED = _any((
     r"mailbox (?:is )?(?:full|unavailable|disabled|not found)",
     r"rcpt to\s*:<?\S*",
     r"khong (?:the )?(?:toi|chuyen|gui|den|luu)(?: duoc)? .{0,30}?(?:thu|nguoi nhan)",
-    r"thu .{0,40}(?:khong|chua) .{0,20}(?:toi|den|chuyen|gui)",
-    r"(?:bi|duoc) tra lai|(?:hop thu|dia chi|nguoi (?:nhan|dung)) khong ton tai",
-    r"(?:thu|message|e?mail)\b.{0,80} bi (?:tu choi|chan)",
+    r"thu .{0,40}(?:\S{1,64}@\S{1,99} )?(?:khong|chua) .{0,20}(?:toi|den|chuyen|gui)",
+    r"(?:gui|chuyen|phat) (?:(?:thu|e?mail|tin nhan) )?(?:that bai|khong thanh cong|khong duoc)",
+    r"khong (?:the )?(?:lien (?:lac|he)|tim thay) .{0,30}nguoi nhan",
+    r"(?:bi|duoc) tra lai|(?:hop thu|dia chi|nguoi (?:nhan|dung)) (?:\S{3,80} )?khong ton tai",
+    r"(?:thu|message|e?mail)\b.{0,80} bi (?:[a-z]+ ){0,4}(?:tu choi|chan|tra lai)",
     r"(?:message|e?mail)\b.{0,80} (?:was|is|were|been) (?:blocked|rejected|refused|bounced)",
     r"(?:was|were|been) (?:blocked|rejected|refused) by (?:our|the) ",
     r"khong (?:co|tim thay|ton tai) (?:hop thu|dia chi|nguoi (?:nhan|dung))",
-    r"nicht (?:zugestellt|ubermittelt)|n['’]a pas (?:pu etre )?(?:remis|delivre|distribue)e?|remise .{0,30}a echoue",
+    r"nicht (?:zugestellt|ubermittelt)|fehler bei der .{0,20}zustellung",
+    r"zustellung .{0,40}(?:fehlgeschlagen|nicht moglich)",
+    r"n['’]a pas (?:pu etre )?(?:remis|delivre|distribue)e?|remise .{0,30}a echoue|echec de la (?:remise|distribution)",
+    r"impossib(?:ile|le de) (?:recapitare|consegnare|remettre|distribuer|livrer)|(?:recapito|consegna) non riuscit\w",
     r"no se (?:ha podido|pudo) (?:entregar|enviar)|non e stato possibile (?:recapitare|consegnare)",
     r"nao (?:pode|foi possivel) (?:ser )?entreg\w+|niet (?:af|be)(?:geleverd|zorgd)|nie (?:mozna|zostala) dostarcz\w+",
-    r"не (?:доставлен\w+|удалось доставить|может быть доставлен\w+)",
+    r"не (?:доставлен\w+|удалось доставить|может быть доставлен\w+)|(?:сбои|ошибка) доставки|недоставленн\w+",
 ), more=_NO_BLANKS)  # fmt: skip
 
 # The server still tries, and says so (RFC 3464 §2.3.3).
@@ -101,6 +118,8 @@ FAILS = _any((
     r"no such user|user unknown|unknown user|not exist|full|tra lai|khong ton tai",
     r"tu choi|bi chan|khong (?:co|tim thay) (?:hop thu|dia chi|nguoi (?:nhan|dung))",
 ))  # fmt: skip
+# What will be only where something else comes to pass, to the end of its sentence.
+CONDITION = re.compile(r"\b(?:neu|truong hop|if|unless|in case)\b[^.;!?]{0,200}")
 SUCCEEDS = _any((r"success(?:ful(?:ly)?)? .{0,20}deliver\w*", r"(?:delivery (?:was )?|notification: )success\w*"))
 
 # A program says that it wrote this.
@@ -110,9 +129,24 @@ AUTOMATIC = _any((
     r"(?:thu|thong bao) (?:nay )?(?:duoc (?:gui|tao) )?tu dong (?:tu|boi|cua)",
 ))  # fmt: skip
 
+# How a line of a notice begins that says what it is about.
+LABEL = re.compile(
+    r"\W*(?:subject|sent|date|reason|error(?: code)?|recipients?|to|from|message-id|size|server|generating server|host"
+    r"|chu de|tieu de|ngay(?: gui)?|thoi gian|ly do|nguyen nhan|ma(?: loi)?|nguoi (?:nhan|gui)|dia chi(?: nhan)?"
+    r"|kich thuoc|may chu)\s{0,3}:"
+)
+# What else a program says in one: to nobody in particular, and whom to ask.
+OF_NOTICES = _any((
+    r"(?:thong bao|thu|e?mail) (?:nay )?(?:duoc (?:gui|tao) )?tu dong",
+    r"khong (?:can )?(?:tra loi|phan hoi) (?:thu|e?mail)",
+    r"do not reply|automatic(?:ally)? (?:message|notification|generated)|kinh gui quy khach(?: hang)?",
+    r"dear (?:sender|user|customer)",
+    r"(?:contact|lien he)(?: voi)? (?:your |the )?(?:system |mail )?(?:administrator|quan tri)",
+))  # fmt: skip
+
 # A person writes: greetings, wishes, "I" and "we"; no mail system's text has them above the copy.
 PERSONAL = _any((
-    r"kinh (?:gui|chuyen|thua)|chao (?:phuong|anh|chi|em|ban)|cam on|de nghi|anh chi|ben (?:em|anh|toi)",
+    r"kinh (?:gui(?! quy khach)|chuyen|thua)|chao (?:phuong|anh|chi|em|ban)|cam on|de nghi|anh chi|ben (?:em|anh|toi)",
     r"toi (?:gui|da|xin|nhan|moi|co|dang|thu|se|doi|can|den|chi|viet|van|bi|muon|khong hieu)|em (?:la|da|xin|o)",
     r"chung toi (?:gui|da|xin|de nghi|nhan)|nho (?:phuong|anh|chi|giup)|mong (?:phuong|anh|cac|quy)",
     r"xin (?:cho|hoi|gui|phuong|cam on)",

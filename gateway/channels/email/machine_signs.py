@@ -23,7 +23,8 @@ _PREFIXES = r"(?:\s*+(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|vv|aw|wg|sv)\s
 SUBJECT_PREFIX = re.compile(rf"(?<!\s){_PREFIXES}")
 _MACHINE_NAMES = re.compile(
     r"(?:mailer[-_.]?daemon|mdaemon|post[-_.]?master|no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply|donotreply|bounces?|autoreply"
-    r"|auto[-_.]?reply|khong[-_.]?tra[-_.]?loi|notifications?|alerts?|mailer|daemon|root|cron|www-data|thongbao)"
+    r"|auto[-_.]?reply|khong[-_.]?tra[-_.]?loi|notifications?|alerts?|mailer|daemon|root|cron|www-data|thongbao"
+    r"|microsoftexchange[0-9a-f]{32})"
     r"(?:[+=_.-].*)?"
 )
 _DAEMON = re.compile(r"mailer[-_.]?daemon|postmaster")

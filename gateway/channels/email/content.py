@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gateway.channels.email import alternatives, calendars, files, rtf, smime, tnef
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.mime import Part, tree
-from gateway.channels.email.words import MAX_TEXT, READABLE, is_text, words
+from gateway.channels.email.words import MAX_TEXT, READABLE, is_long, is_text, shortened, words
 from gateway.domain.model import Attachment
 from gateway.domain.model.names import Flag
 from gateway.domain.text import Encoding, clean, encoding_named
@@ -82,7 +82,7 @@ class Content:
 
 def together(texts: Sequence[str]) -> str:
     """Texts with an empty line between them; no longer than one may be."""
-    return "\n\n".join(text for text in (each.strip("\n") for each in texts) if text.strip())[:MAX_TEXT]
+    return shortened("\n\n".join(text for text in (each.strip("\n") for each in texts) if text.strip()))
 
 
 def read(root: Part) -> Content:
@@ -98,6 +98,7 @@ class _Walk:
         self.is_report = root.type == "multipart/report"  # what it returns is ours (RFC 6522)
         self.opened = opened
         self.is_encrypted = False  # some of it
+        self.is_long = False  # some text is longer than is kept
         self.spare: list[tuple[Part, Attachment]] = []
         self.enclosed: list[str] = []  # the text of a winmail.dat
         self.photos: list[Attachment] = []  # of attached mails
@@ -111,6 +112,8 @@ class _Walk:
         self.content.attachments += self.photos[:MAX_PHOTOS]
         if self.is_encrypted and not alternatives.says_something(self.content.text.partition(_PGP)[0]):
             self.content.flag("encrypted")
+        if self.is_long or sum(map(len, self.content.texts)) > MAX_TEXT:
+            self.content.flag("truncated")
         if any(one.flags for one in self.content.attachments):
             self.content.flag(DANGEROUS)
 
@@ -132,7 +135,8 @@ class _Walk:
                 content.flag("html_only")
             self._text(part)
         elif part.type.startswith("multipart/"):
-            content.texts.append(part.text()[0][:MAX_TEXT])  # a multipart whose boundary never comes
+            content.texts.append(shortened(part.text()[0]))  # a multipart whose boundary never comes
+            self.is_long |= is_long(part)
         else:
             self._file(part)
 
@@ -143,6 +147,7 @@ class _Walk:
         if _PGP in text:
             self.is_encrypted = True
         self.content.texts.append(text)
+        self.is_long |= is_long(part)
         for name, data in part.blocks:
             self.content.attach((decode_value(name),), "", data)
 

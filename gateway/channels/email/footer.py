@@ -9,7 +9,7 @@ import re
 from gateway.channels.email.footer_words import MIDDLE_NAMES, OF_SIGNATURES, SURNAMES
 from gateway.domain.text import fold
 
-__all__ = ["is_footer", "is_greeting", "is_sentence", "is_signature"]
+__all__ = ["is_footer", "is_greeting", "is_sentence", "is_signature", "says_who"]
 
 MAX_SIGNATURE, MAX_SIGNATURE_LINES = 1_000, 20  # characters and lines behind "-- "; what is longer is a letter
 SENTENCE = 6  # words; names, streets and offices have fewer
@@ -105,10 +105,10 @@ def _states(line: str) -> bool:
     """Whether a line says something: a point of a list, a question or a cry, or any word that is not a signature's."""
     if _POINT.match(line) or (line.endswith(("!", "?", "…")) and not _COURTESY.match(fold(line))):
         return True
-    return not (_says_who(line) or is_footer(line))
+    return not (says_who(line) or is_footer(line))
 
 
-def _says_who(line: str) -> bool:
+def says_who(line: str) -> bool:
     """Whether nothing stands in a line but who writes, of which office, where, how to be reached, and a courtesy: names
     with their capitals, and words of signatures."""
     rest = _HOST.sub(" ", _REACHED.sub(" ", line))

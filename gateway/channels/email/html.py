@@ -1,4 +1,5 @@
-"""HTML mail -> text as a person would copy it: blocks on lines of their own, quotes with "> ", nothing hidden.
+"""HTML mail -> text as a person would copy it: blocks on lines of their own, quotes with "> ", nothing hidden. What is
+typed into a form's field, and what stands in place of an object, is shown and read like any other words.
 
 Walks selectolax's tree once, without recursion: nesting depth costs nothing.
 """
@@ -10,11 +11,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 __all__ = ["to_text"]
 
-_SKIP = frozenset({"head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "textarea"})
+_SKIP = frozenset({"head", "script", "style", "title", "template", "noscript", "datalist", "defs", "desc", "metadata"})
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "pre"})
 _SECTIONS = frozenset({"address", "article", "aside", "body", "center", "div", "figure", "footer", "header", "main"})
-_ITEMS = frozenset({"dd", "details", "dl", "dt", "fieldset", "form", "hr", "li", "nav", "section", "tr"})
+_ITEMS = frozenset({
+    "dd", "details", "dl", "dt", "fieldset", "form", "hr", "li", "nav", "option", "section", "textarea", "tr"
+})  # fmt: skip
+_TITLE = re.compile(r"<title\b[^<>]{0,200}>", re.I)
 _BLOCK = _SPACED | _SECTIONS | _ITEMS
+_VERBATIM = frozenset({"pre", "textarea"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.I)
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,20})[^<>]{0,20000}>?")
@@ -53,7 +58,13 @@ def to_text(html: str) -> str:
                 if node is None or node.mem_id == last:
                     node = None
         node = following
-    return writer.text()
+    return writer.text() or _in_open_title(html)
+
+
+def _in_open_title(html: str) -> str:
+    """The words of HTML that a title without an end has swallowed whole."""
+    found = _TITLE.search(html)
+    return _stripped(html[found.end() :]) if found and "</title" not in html.lower() else ""
 
 
 def _is_bomb(html: str) -> bool:
@@ -88,13 +99,15 @@ def _enter(node: LexborNode, writer: "_Writer") -> bool:
         return False
     if tag is None or tag.startswith(("-", "_", "!")) or tag in _SKIP or _hidden(node):
         return False
+    if tag == "option" and not _is_chosen(node):
+        return False
     if tag == "br":
         writer.break_line()
     elif tag in _BLOCK:
         writer.block(spaced=tag in _SPACED)
         if tag == "blockquote":
             writer.depth += 1
-        elif tag == "pre":
+        elif tag in _VERBATIM:
             writer.verbatim += 1
         elif tag == "li":
             writer.write("- ")
@@ -109,8 +122,18 @@ def _leave(node: LexborNode, writer: "_Writer") -> None:
         writer.block(spaced=tag in _SPACED)
         if tag == "blockquote":
             writer.depth = max(0, writer.depth - 1)
-        elif tag == "pre":
+        elif tag in _VERBATIM:
             writer.verbatim = max(0, writer.verbatim - 1)
+
+
+def _is_chosen(option: LexborNode) -> bool:
+    """Whether a choice is the one that is shown: the selected one, else the first."""
+    if "selected" in option.attributes or option.prev is not None:
+        return "selected" in option.attributes
+    other = option.next
+    while other is not None and "selected" not in other.attributes:
+        other = other.next
+    return other is None
 
 
 def _hidden(node: LexborNode) -> bool:

@@ -20,6 +20,7 @@ __all__ = ["Part", "parameters", "tree"]
 MAX_DEPTH = 30
 MAX_PARTS = 1_000
 MAX_TEXT = 8_000_000
+MAX_END = 40_000  # octets of the end of a longer text that are kept
 MAX_GUESSED = 262_144  # octets of a multipart in which its boundary is guessed
 
 _ENCODING = "content-transfer-encoding"
@@ -32,6 +33,7 @@ _PARAMETER = re.compile(rb';\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)
 _NO_SEMICOLON = re.compile(rb"\s*[a-z]{1,20}/[a-z0-9.+-]{1,60}\s+[a-z]{1,20}=", re.I)  # "text/plain charset=utf-8"
 _CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 _CUT_LETTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,2}\Z")  # half a letter of UTF-8 at a cut
+_WITHIN_LETTERS = bytes(range(0x80, 0xC0))  # of UTF-8
 _EXTENDED = re.compile(rb"([^']{0,60})'[^']{0,60}'(.*)", re.S)
 
 
@@ -51,6 +53,7 @@ class Part:
     children: "list[Part]" = field(default_factory=list)
     capped: bool = False  # of the root: some parts were left whole
     read: tuple[str, Flag | None] | None = None  # what `text` gave
+    is_cut: bool = False  # octets are missing in the middle of that
     blocks: "list[blocks.Block]" = field(default_factory=list)  # files that stood in the text, once it is read
 
     @property
@@ -82,15 +85,24 @@ class Part:
         return transfer.decode(self.octets, self.headers.all_raw(_ENCODING))
 
     def text(self) -> tuple[str, Flag | None]:
-        """The first 8 MB of the content as clean text, without the files that stand in it (blocks.taken) -> (text, flag
-        of charset.decode_text)."""
+        """The content as clean text, without the files that stand in it (blocks.taken) -> (text, flag of
+        charset.decode_text); of more than 8 MB the beginning and the end."""
         if self.read is None:
             data = transfer.decode_text(self.octets, self.headers.all_raw(_ENCODING))
             data, self.blocks = blocks.taken(data)
             if len(data) > MAX_TEXT:
-                data = _CUT_LETTER.sub(b"", data[:MAX_TEXT])
+                data, self.is_cut = _shortened(data), True
             self.read = decode_text(data, self.params.get("charset", ""))
         return self.read
+
+
+def _shortened(data: bytes) -> bytes:
+    """The beginning and the end of a text, parted where no letter is; of one whose letters are units of octets (UTF-16)
+    the beginning."""
+    if b"\0" in data[:1_000]:
+        return data[:MAX_TEXT]
+    end = data[-MAX_END:].lstrip(_WITHIN_LETTERS)
+    return _CUT_LETTER.sub(b"", data[: MAX_TEXT - MAX_END]) + end
 
 
 def tree(body: bytes, start: int = 0, stop: int | None = None) -> Part:

@@ -9,24 +9,27 @@ from gateway.channels.email.mime import Part
 from gateway.domain.model.names import Flag
 from gateway.domain.text import clean, repair
 
-__all__ = ["MAX_TEXT", "READABLE", "is_text", "words"]
+__all__ = ["MAX_TEXT", "READABLE", "is_long", "is_text", "shortened", "words"]
 
 MIN_NUMBERED = 3  # letters by their number that are no chance
 _ASCII = 127
 _NUMBERED = (("&#", re.compile(r"&#(\d{3,7});"), 10), ("\\u", re.compile(r"\\u([0-9a-fA-F]{4})"), 16))
 _PROGRAM_TYPES = (
     "text/calendar text/css text/csv text/directory text/ecmascript text/javascript text/rfc822-headers text/rtf"
-    " text/tab-separated-values text/vcard text/x-vcard text/x-amp-html text/xml"
+    " text/tab-separated-values text/vcard text/x-vcard text/xml"
 )
 _FOR_PROGRAMS = frozenset(_PROGRAM_TYPES.split())
 MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the raw mail
+MAX_END = 20_000  # of those, from the end of a longer one: a cry for help may stand there
+_GAP = "\n[…]\n"
+_NEAR = 2_000  # characters in which a cut is moved to the end of a line or a tag
 
 
 def words(part: Part) -> tuple[str, Flag | None]:
     """What a person would read in it -> (text, flag of Part.text); a type that is not in READABLE is read as it
     stands. Letters that were put as numbers may be those of an old encoding."""
-    text, flag = part.text()
-    text = text[:MAX_TEXT]
+    whole, flag = part.text()
+    text = shortened(whole)
     read = _READERS.get(part.type, _plain)(text, part.params)
     if read is text:
         return text, flag
@@ -34,6 +37,21 @@ def words(part: Part) -> tuple[str, Flag | None]:
         read, found = repair(read)
         flag = flag or found
     return clean(read), flag
+
+
+def is_long(part: Part) -> bool:
+    """Whether its text is too long to be kept whole."""
+    return len(part.text()[0]) > MAX_TEXT or part.is_cut
+
+
+def shortened(text: str) -> str:
+    """A text no longer than one may be: the beginning and the end of a longer one, with a mark between."""
+    if len(text) <= MAX_TEXT:
+        return text
+    head, end = text[: MAX_TEXT - MAX_END - len(_GAP)], text[-MAX_END:]
+    cut = max(head.rfind(sign, len(head) - _NEAR) for sign in "\n>") + 1
+    begin = end.find("\n", 0, _NEAR) + 1
+    return f"{head[:cut] if cut else head}{_GAP}{end[begin:]}"
 
 
 def is_text(type: str) -> bool:
@@ -95,8 +113,9 @@ _READERS: dict[str, Callable[[str, dict[str, str]], str]] = {
     "text/plain": _plain,
     "text/html": _html,
     "application/xhtml+xml": _html,
+    "text/x-amp-html": _html,
     "text/enriched": _enriched,
     "text/richtext": _enriched,
 }
 
-READABLE = frozenset(_READERS)
+READABLE = frozenset(_READERS) - {"text/x-amp-html"}  # which stands beside the others, and says the same

@@ -344,3 +344,111 @@ def test_base64_for_addresses_of_the_web_is_read() -> None:
 
 def test_a_mail_in_a_digest_may_begin_with_an_empty_line() -> None:
     assert WORDS in parts("digest", ("", f"\nFrom: ba@example.com\nSubject: Cong\n{PLAIN}\n\n{WORDS}")).text
+
+
+# --- what HTML shows beside its paragraphs ---
+
+
+SHOWN = (
+    "<form><textarea>{0}</textarea></form>",
+    "<form><textarea>{0}",
+    "<select><option>{0}</option></select>",
+    "<select><option>Khác</option><option selected>{0}</option></select>",
+    "<object data='x.swf'>{0}</object>",
+    "<svg><style>text {{ fill: red }}</style><text>{0}</text></svg>",
+    "<title>{0}",
+    "<html><head><title>{0}<body><p>Trân trọng</p>",
+)
+
+
+@pytest.mark.parametrize("html", SHOWN)
+def test_what_a_reader_sees_in_html_is_read_wherever_it_stands(html: str) -> None:
+    assert WORDS in mail(HTML, html.format(WORDS)).text
+
+
+def test_a_letter_beside_a_field_of_a_form_loses_nothing() -> None:
+    found = mail(HTML, f"<p>Kính gửi phường</p><textarea>{WORDS}\n\nTrân trọng</textarea><p>Vi</p>").text
+    assert found.split("\n") == ["Kính gửi phường", "", WORDS, "", "Trân trọng", "", "Vi"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><head><title>Mail</title></head><body><p>{0}</p></body></html>",
+        "<p>{0}</p><select><option>Chọn</option><option selected></option><option>Khiếu nại</option></select>",
+        "<p>{0}</p><datalist><option>Cống</option></datalist>",
+        "<p>{0}</p><svg><title>logo</title><desc>logo</desc><defs><text>logo</text></defs><path d='M0'/></svg>",
+        "<p>{0}</p><template>Mẫu</template><script>var a</script><style>p {{}}</style>",
+    ],
+)
+def test_what_no_reader_sees_in_html_is_not_read(html: str) -> None:
+    assert mail(HTML, html.format(WORDS)).text == WORDS
+
+
+RICHER = (
+    ("Xin xem ảnh.", "<p>Xin xem ảnh.</p><p>Cháy nhà số 12 ngõ 5 phố Mẫu, có người mắc kẹt bên trong, cần xe gấp</p>"),
+    ("Kính gửi phường,", f"<p>Kính gửi phường,</p>{LETTER}"),
+    ("Chào anh/chị, tôi gửi phản ánh", f"<div>Chào anh/chị, tôi gửi phản ánh</div>{LETTER}"),
+    ("Đèn hỏng (xem bảng)", ("<p>Đèn hỏng (xem bảng)</p><table><tr><td>Ngõ 5</td><td>hỏng ba hôm nay, tối không thấy gì"
+     "</td></tr><tr><td>Ngõ 7</td><td>dây điện rơi xuống đường, trẻ em hay chơi</td></tr></table>")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("plain", "html"), RICHER)
+def test_html_that_says_all_and_much_more_is_read(plain: str, html: str) -> None:
+    found = parts("alternative", (PLAIN, plain), (HTML, html))
+    assert found.text == parts("alternative", (HTML, html)).text
+
+
+@pytest.mark.parametrize(
+    ("plain", "html"),
+    [
+        (
+            "Vâng, 8 giờ sáng mai tôi có mặt.",
+            f"<p>Vâng, 8 giờ sáng mai tôi có mặt.</p><blockquote>{LETTER}</blockquote>",
+        ),
+        ("Đồng ý", "<p>Đồng ý</p><p>Gửi từ điện thoại Samsung Galaxy của tôi</p>"),
+        (
+            WORDS,
+            f"<p>{WORDS}</p><p>--&nbsp;</p><p>Lê Thị Mẫu<br>Công ty TNHH Ví Dụ<br>12 phố Mẫu, phường Mẫu, Hà Nội</p>",
+        ),
+    ],
+)
+def test_html_whose_more_is_a_quote_or_a_footer_stays_behind_the_plain_text(plain: str, html: str) -> None:
+    assert parts("alternative", (PLAIN, plain), (HTML, html)).text == plain
+
+
+def test_a_lone_part_for_dynamic_mail_is_read_and_none_beside_another() -> None:
+    amp = "Content-Type: text/x-amp-html; charset=utf-8"
+    assert mail(amp, f"<html><body><p>{WORDS}</p></body></html>").text == WORDS
+    assert parts("alternative", (amp, f"<p>{WORDS}</p>")).text == WORDS
+    assert parts("alternative", (PLAIN, "Kính gửi phường"), (amp, f"<p>{WORDS}</p>")).text == "Kính gửi phường"
+
+
+# --- texts that are too long to be kept ---
+
+LAST = "Xong. Cháy nhà số 12 phố Mẫu!"
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "last"),
+    [(PLAIN, "Dòng thư dài về cống tắc.\n", LAST), (HTML, "<p>Dòng thư dài.</p>\n", f"<p>{LAST}</p>")],
+)
+def test_of_a_text_that_is_too_long_its_beginning_and_its_end_are_kept(kind: str, line: str, last: str) -> None:
+    found = mail(kind, line * 420_000 + last)
+    assert "truncated" in found.flags
+    assert len(found.text) <= 2_000_000
+    assert (found.text[:5], found.text[-len(LAST) :]) == ("Dòng ", LAST)
+    assert "\n[…]\n" in found.text
+
+
+def test_texts_that_are_too_long_together_are_flagged() -> None:
+    found = parts("mixed", *[(PLAIN, "Dòng thư dài về cống tắc.\n" * 50_000)] * 2, (PLAIN, LAST))
+    assert "truncated" in found.flags
+    assert found.text.endswith(LAST)
+
+
+def test_a_text_that_is_long_and_not_too_long_is_whole() -> None:
+    words = "Dòng thư dài về cống tắc.\n" * 70_000 + LAST
+    found = mail(PLAIN, words)
+    assert (found.text, found.flags) == (words, ())

@@ -261,7 +261,7 @@ def _address(tokens: Sequence[_Token]) -> str:
 
 def _bare_addresses(tokens: Sequence[_Token]) -> tuple[list[str], list[_Token]]:
     """The addresses that stand without brackets, and what remains: name and comments around them."""
-    plain = [token for token in tokens if token.kind != "comment"]
+    plain = _without_comments(tokens)
     found, taken = [], set()
     for at, token in enumerate(plain):
         if token.kind == "@" and at - 1 in taken:
@@ -270,6 +270,23 @@ def _bare_addresses(tokens: Sequence[_Token]) -> tuple[list[str], list[_Token]]:
             found.append("".join(_written(one) for one in plain[at - 1 : at + 2]))
             taken |= {at - 1, at, at + 1}
     return found, [token for at, token in enumerate(plain) if at not in taken]
+
+
+def _without_comments(tokens: Sequence[_Token]) -> list[_Token]:
+    """The tokens without comments, and without the blanks around one that stands beside an @ (RFC 5322 §3.4.1, CFWS
+    around a local part and a domain)."""
+    kept: list[_Token] = []
+    between: list[_Token] = []
+    for token in tokens:
+        if token.kind in ("blank", "comment"):
+            between.append(token)
+            continue
+        is_joint = "@" in (token.kind, kept[-1].kind if kept else "")
+        if not (is_joint and any(one.kind == "comment" for one in between)):
+            kept += (one for one in between if one.kind == "blank")
+        kept.append(token)
+        between = []
+    return kept + [one for one in between if one.kind == "blank"]
 
 
 def _written(token: _Token) -> str:

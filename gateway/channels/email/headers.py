@@ -29,6 +29,11 @@ MAX_BLOCK = 262_144  # bytes of a header block that are read
 MAX_FIELDS = 1_000
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_OF_A_PART = re.compile(r"content-[a-z-]{2,40}|mime-version")
+_OF_A_MAIL = re.compile(
+    r"received|return-path|delivered-to|dkim-signature|arc-[a-z-]{3,40}|authentication-results|x-[a-z0-9-]{2,60}|from|sender"
+    r"|reply-to|to|cc|date|subject|message-id|in-reply-to|references|thread-[a-z]{5}|user-agent|list-[a-z-]{2,20}"
+)
 _ID = re.compile(r"<\s*([^<>\s]{1,990})\s*>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
 
@@ -72,7 +77,9 @@ class Headers:
 def parse(body: bytes, start: int = 0, stop: int | None = None) -> Headers:
     """The header block at `start` of `body`; `end` is where the content begins (RFC 5322 §2.1, §2.2.3).
 
-    A line that is no field ends the block, as in most mail programs; "From " of an mbox file in front is skipped.
+    A line that is no field ends the block: a letter that no empty line parts from its header is whole. It is left out
+    where a field that has not come yet follows it, as in most mail programs, in the header of a part one of a part's.
+    "From " of an mbox file in front is skipped.
     """
     stop = len(body) if stop is None else stop
     limit = min(stop, start + MAX_BLOCK)
@@ -93,10 +100,18 @@ def parse(body: bytes, start: int = 0, stop: int | None = None) -> Headers:
             if len(fields) < MAX_FIELDS:
                 fields.append((found[1].decode("ascii").lower(), [line[found.end() :].strip()]))
                 size = len(line)
-        elif at != start or not line.startswith((b"From ", b">From ")):
+        elif (at != start or not line.startswith((b"From ", b">From "))) and not _goes_on(body, next_at, start, fields):
             return Headers(fields, at, truncated=False)
         at = next_at
     return Headers(fields, _end_of_block(body, at, stop), truncated=at < stop)
+
+
+def _goes_on(body: bytes, at: int, start: int, fields: list[tuple[str, list[bytes]]]) -> bool:
+    """Whether a line with a field of a header that is not among those above begins at `at`."""
+    found = _FIELD.match(body, at) if fields else None
+    name = found[1].decode("ascii").lower() if found else ""
+    is_known = _OF_A_PART.fullmatch(name) or (start == 0 and _OF_A_MAIL.fullmatch(name))
+    return bool(is_known) and all(name != one for one, _ in fields)
 
 
 def _end_of_block(body: bytes, at: int, stop: int) -> int:

@@ -20,6 +20,11 @@ CITIZEN, EVIL = "mailto:citizen@example.com", "mailto:evil@evil.example"
         ("From: Trần Thị <@mx1.example.com,@mx2.example.com:citizen@example.com>", CITIZEN, True),
         ("From: Trần Thị <citizen@ example(nhà) . com >", CITIZEN, True),
         ('From: "citizen"@example.com', CITIZEN, True),
+        ("From: (a) citizen (b) @example.com (c)", CITIZEN, True),
+        ("From: citizen@ (b) example.com", CITIZEN, True),
+        ("From: citizen (evil@evil.example) @ (x) example.com", CITIZEN, True),
+        ("From: Trần citizen (b) @example.com", CITIZEN, False),
+        ("From: citizen@example.com (b) @evil.example", "", False),
         # The address in a comment, a quoted string or a name is what the sender wants to be taken for.
         ("From: evil@evil.example (<citizen@example.com>)", EVIL, True),
         ("From: evil@evil.example (\\(<citizen@example.com>)", EVIL, True),

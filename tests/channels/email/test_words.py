@@ -452,3 +452,40 @@ def test_a_text_that_is_long_and_not_too_long_is_whole() -> None:
     words = "Dòng thư dài về cống tắc.\n" * 70_000 + LAST
     found = mail(PLAIN, words)
     assert (found.text, found.flags) == (words, ())
+
+
+# --- a header with a line that is no field ---
+
+
+def test_a_header_goes_on_behind_a_line_that_is_no_field() -> None:
+    head = f"Received: x\na line without a sign\nFrom: Vi <vi@example.com>\nSubject: Cong\n{PLAIN}"
+    found = email.decode([f"{head}\n\n{WORDS}".encode()])
+    assert (found.sender, found.subject, found.text) == ("mailto:vi@example.com", "Cong", WORDS)
+
+
+def test_the_rest_of_a_subject_that_nobody_folded_ends_no_header() -> None:
+    head = "From: Vi <vi@example.com>\r\nSubject: Cong tac\r\no ngo 5\r\nMIME-Version: 1.0\r\n"
+    body = f"{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n{PLAIN}\r\n\r\n{WORDS}\r\n--b--\r\n"
+    found = email.decode([body.encode()])
+    assert (found.sender, found.subject, found.text) == ("mailto:vi@example.com", "Cong tac", WORDS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kính gửi phường\nCống tắc.",
+        "Kính gửi phường\nĐịa chỉ: ngõ 5",
+        "Kính gửi phường\nSubject: ngõ 5 ngập",
+        "Kính gửi phường\nFrom: ngõ 5\nTo: ngõ 7",
+        "Kính gửi phường\nEmail: vi@example.com",
+    ],
+)
+def test_a_letter_that_no_empty_line_parts_from_its_header_is_whole(body: str) -> None:
+    head = f"From: Vi <vi@example.com>\nTo: phuong@example.com\nSubject: Cong\n{PLAIN}\n"
+    assert email.decode([f"{head}{body}".encode()]).text == body
+
+
+def test_a_part_that_no_empty_line_parts_from_its_header_is_whole() -> None:
+    words = "Thư chuyển tiếp:\nFrom: a@example.com\nTo: b@example.com"
+    body = f"Content-Type: multipart/mixed; boundary=b\n\n--b\n{PLAIN}\n{words}\n--b--\n"
+    assert email.decode([f"From: Vi <vi@example.com>\n{body}".encode()]).text == words

@@ -31,6 +31,7 @@ class _Scanner:
         self.lines, self.answers, self.sender = lines, answers, sender
         self.kept: list[str] = []
         self.has_cut = self.has_divider = False
+        self.ends: dict[int, bool] = {}  # what _ends_signature has said of a line
 
     def own(self) -> list[str]:
         """The lines that are the sender's."""
@@ -77,10 +78,12 @@ class _Scanner:
         return any(line.words and not line.quoted and not is_footer(line.words) for line in below)
 
     def _ends_signature(self, at: int) -> bool:
-        line = self.lines[at]
-        if line.quoted or is_marker(line) or attribution(self.lines, at, answers=self.answers):
-            return True
-        return bool(earlier_mail(self.lines, at, answers=self.answers, sender=self.sender))
+        if at not in self.ends:
+            line = self.lines[at]
+            is_head = line.quoted or is_marker(line) or attribution(self.lines, at, answers=self.answers)
+            earlier = is_head or earlier_mail(self.lines, at, answers=self.answers, sender=self.sender)
+            self.ends[at] = bool(earlier)
+        return self.ends[at]
 
     def _is_quote(self, at: int, run: int) -> bool:
         """Whether lines with ">" are quoted from an earlier mail: "> 30 cm" between two lines of prose is none, nor is
@@ -98,12 +101,15 @@ class _Scanner:
     def _signature(self, at: int) -> int:
         """The lines of a signature that begins at `at`, 0 where it is none: it ends where a quote or a postscript
         begins."""
-        end = at + 1
+        end, said = at + 1, 0
         while end < len(self.lines) and end - at <= 2 * MAX_SIGNATURE_LINES:
             if self._ends_signature(end):
                 break
             if not self.lines[end - 1].words and is_sentence(self.lines[end].words):
                 break
+            said += bool(self.lines[end].words)
+            if said > MAX_SIGNATURE_LINES:
+                return 0
             end += 1
         below = [line.raw for line in self.lines[at + 1 : end]]
         return end - at if is_signature(self.lines[at].raw, below) else 0

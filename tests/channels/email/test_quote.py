@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.channels.email import quote, quote_heads
 from gateway.channels.email.quote import own_words
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "email"
@@ -107,3 +108,16 @@ def test_text_without_any_sign_of_a_quote_is_kept_whole(text: str) -> None:
 def test_an_answer_below_an_earlier_mail_without_quote_signs_is_kept_with_it(answers: bool) -> None:
     text = "Vào lúc 14:05 ngày 09/11/2026, Phường <a@example.com> đã viết:\n\nĐã nhận.\n\nNhà bên đang cháy!"
     assert own_words(text, answers=answers) == text
+
+
+def test_each_line_is_asked_once_whether_it_begins_an_earlier_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(lines: list[quote_heads.Line], at: int, *, answers: bool, sender: str) -> int:
+        asked.append(at)
+        return quote_heads.earlier_mail(lines, at, answers=answers, sender=sender)
+
+    monkeypatch.setattr(quote, "earlier_mail", counted)
+    text = "Cống tắc.\n" + "-- \n" * 2_000
+    assert own_words(text).startswith("Cống tắc.\n-- \n-- \n")
+    assert len(asked) <= 2 * 2_001

@@ -20,12 +20,15 @@ _DEVICE = (
     r"(?:iphone|ipad|ios|android|samsung|galaxy|xiaomi|redmi|poco|oppo|vivo|realme|huawei|nokia|blackberry|vsmart"
     r"|bphone|pixel|htc|lumia|windows|zalo|outlook|gmail|yahoo|spark|proton|k-9|thunderbird|mail app|mobile|handheld"
     r"|wireless|smartphone|tablet|laptop|phone|telefon|telephone|movil|di dong|dien thoai|may tinh|may cua toi"
-    r"|thiet bi|cell|mailbox|airmail|device|mobil\w*|alcatel|wiko|ipod)"
+    r"|thiet bi|cell|mailbox|airmail|device|mobil\w*|alcatel|wiko|ipod|zoho mail)"
 )
 _PROGRAM = r"\[?(?:outlook|yahoo|gmail|zalo|spark|proton|airmail|bluemail|mail\b)"
 _SENT_FROM = (
     r"(?:da gui|duoc gui|gui|sent|send|envoye|enviado|inviato|verzonden|skickat|sendt|wyslan[eo]|gesendet)"
     r" (?:tu|bang|qua|from|via|with|using|through|by|a partir de|de|depuis|desde|do|da|vanaf|met|von|mit|fran?|ze?)\b"
+)
+_MY, _KOREAN_DEVICE, _SENT_IN_KOREAN = map(  # fold takes its letters apart
+    fold, ("(?:나의|내)", "갤럭시|휴대폰|휴대전화", "에서 보냄|에서 보냈습니다|에서 보낸 메일|에서 발송")
 )
 _FOOTER = re.compile(
     r"(?:(?:thu|mail|email|tin nhan) nay |this (?:message|e?-?mail) was |diese nachricht wurde |ce message a ete )?"
@@ -33,6 +36,8 @@ _FOOTER = re.compile(
     rf"|sent (?:from|by) my(?: [\w+-]{{1,15}}){{1,5}}|from my [\w -]{{0,30}}{_DEVICE}[\w ]{{0,10}}|sent by {_DEVICE}"
     rf"|(?:tai|lay|get|download|telecharger|obtener|hol dir) {_PROGRAM}\b[^,:;?]{{0,40}}"
     r"|(?:从|從|发自|發自).{0,20}(?:iphone|ipad|android|手机|手機).{0,10}|(?:iphone|ipad|android)\w{0,10}から送信"
+    rf"|отправлено (?:с|из|через) (?:{_DEVICE}|(?:мобильнои |приложения )*(?:почты )?(?:яндекс|mail\.ru)[\w. ]{{0,20}})"
+    rf"|(?:{_MY} )?(?:{_DEVICE}|{_KOREAN_DEVICE})\w{{0,8}} ?(?:{_SENT_IN_KOREAN})"
     rf"|(?:von|fra|fran) (?:meinem|min) .{{0,40}}(?:gesendet|sendt|skickat))"
 )
 _GOES_ON = re.compile(  # as a sentence does

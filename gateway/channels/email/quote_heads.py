@@ -78,7 +78,7 @@ class Line:
         found = _QUOTED.match(raw[:_LONG]) if ">" in raw[:4] else None
         self.raw, self.quoted = raw, bool(found)
         self.words = (raw[found.end() :] if found else raw).strip()
-        self.may_end_head = "@" in self.words or self.words.endswith((":", "：", "작성", "---"))
+        self.may_end_head = "@" in self.words or self.words.endswith((":", "：", "៖", "작성", "---"))
         self._key: str | None = None
 
     @property
@@ -161,7 +161,7 @@ def apart(text: str) -> str:
 def _ends(line: Line) -> bool:
     """A colon, the dashes of Zoho's head, or a mailbox and a verb; of a date and a mailbox, the mailbox."""
     words = line.words
-    if words.endswith((":", "：", "작성")) or (words.startswith("---") and words.endswith("---")):
+    if words.endswith((":", "：", "៖", "작성")) or (words.startswith("---") and words.endswith("---")):
         return True
     if "@" not in words or len(words) > _LONG:
         return False

@@ -10,12 +10,12 @@ __all__ = ["FROM", "LABELS", "LEADS", "SENT", "SEPARATORS", "SUBJECT", "TO", "VE
 VERBS = (
     "viết", "wrote", "écrit", "schrieb", "escribió", "scritto", "escreveu", "schreef", "geschreven", "skrev",
     "kirjoitti", "napisał", "napsal", "napsala", "írta", "yazdı", "menulis", "scris", "писал", "написал", "έγραψε",
-    "pisze", "пишет", "skriver", "schreibt", "写道", "寫道", "작성", "เขียน", "書きました",
+    "pisze", "пишет", "skriver", "schreibt", "writes", "写道", "寫道", "작성", "เขียน", "書きました", "សរសេរ",
 )  # fmt: skip
 
 LEADS = (
     "vào", "ngày", "lúc", "trên", "on", "le", "am", "el", "il", "em", "op", "den", "w dniu", "dnia", "pada", "στις",
-    "ในวันที่",
+    "ในวันที่", "នៅថ្ងៃ",
 )  # fmt: skip
 
 FROM = frozenset(map(fold, (

@@ -121,7 +121,9 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     masters = postmaster and _is_masters(root, sender, text, enveloped=enveloped)
     machine = masters or (reasons.MACHINE_NAME in signs and not postmaster and not _PERSON_S.match(sender.urn))
     seconded = reasons.SUBJECT_FAILURE in signs and (empty or machine) and not enveloped
-    marked = nobody or root.headers.has(_IS_NDR) or (machine and bool(_returned(root)))
+    in_any_language = masters or root.headers.has(_IS_NDR)
+    names_failure = in_any_language and bounce_text.names_failure(text, _ours(root, sender))
+    marked = nobody or names_failure or (machine and bool(_returned(root)))
     certain = seconded or masters or (marked and not enveloped)
     gateway = empty and _is_gateway(sender.name, sender.urn.partition("@")[0])
     fails = bool(SUBJECT.match(fold(subject[:300]).strip()))
@@ -129,8 +131,7 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
         return False
     if fails and not enveloped and _may_give_notice(sender, signs) and bounce_text.is_notice(text, _ours(root, sender)):
         return True
-    said = seconded or bounce_text.says_undelivered(text)
-    if not (said or (masters and bounce_text.names_failure(text, _ours(root, sender)))):
+    if not (seconded or names_failure or bounce_text.says_undelivered(text)):
         return False
     if certain or gateway:
         return True

@@ -66,6 +66,25 @@ def test_letters_in_the_words_of_bounces_become_cases() -> None:
     assert {name: decision.rule for name, decision in decided.items() if decision.outcome != "case"} == {}
 
 
+OFFICES = (
+    "From: IT <it@so.example>\nSubject: Thư không gửi được",
+    "From: Quản trị mạng <admin@so.example>\nSubject: Undeliverable: x",
+    "From: Lê Vi <vi.le@so.example>\nSubject: Không gửi được thư\nAuto-Submitted: auto-generated",
+)
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_what_citizens_write_is_no_notice_of_an_office_though_a_code_stands_below(office: str) -> None:
+    tables = (CORPUS.parent / "cues" / "ordinary").glob("m*.tsv")
+    rows = (line.split("\t") for path in tables for line in path.read_text("utf-8").splitlines()[::4])
+    written = [row[-1] for row in rows if len(row) > 1]
+    assert len(written) >= 300
+    head = f"{office}\nTo: {OURS}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
+    tail = "\n\nThư gửi tới an.le@so.example không gửi được: 550 5.1.1"
+    kinds = {words: email.decode([f"{head}{words}{tail}".encode()]).kind for words in written}
+    assert [words for words, kind in kinds.items() if kind == "report"] == []
+
+
 TERSE = [
     ("Thư bị trả lại", "Thư của phường bị trả lại.\n\nnguyenvanan@congty.example"),
     ("Thư bị trả lại", "Thư gửi đến địa chỉ dưới đây không gửi được.\n\nhopthu.kt@phuong-cu.example"),

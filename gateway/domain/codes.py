@@ -133,7 +133,9 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
         words = signs.isalpha() and (
             not whole or (gap.isspace() and is_syllable(signs)) or _is_one_word(line, match, signs)
         )
-        if len(signs) != 6 or words or (city in _WORDS and not _is_city(gap, signs)):
+        # A word and a time: "khoang 5h", "da toan 5h".
+        spoken = not whole and (is_syllable(head) or (not gap and is_syllable(city + head)))
+        if len(signs) != 6 or words or spoken or (city in _WORDS and not _is_city(gap, signs)):
             continue
         code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
         if valid(code):

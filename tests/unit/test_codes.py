@@ -138,10 +138,11 @@ def found_slowly(text: str) -> tuple[str, ...]:
             ahead = text[:at].rpartition("\n")[2][-4:].split(" ")
             told = len(ahead) > 1 and ahead[-2].strip("[(:") in PUT_BEFORE
             one_word = not between and (re.search("[ilo]", signs) or (ONSET.match(city) and not told))
+            spoken = seam and (is_syllable(place[3]) or (not between and is_syllable(city + place[3])))
             word = signs.isalpha() and (seam or one_word or (between.isspace() and is_syllable(signs)))
             code = f"{city.upper()}-{signs.upper().translate(str.maketrans('OIL', '011'))}"
             as_city = city not in PUT_BEFORE or between == "-" or (not between and not signs.isdigit())
-            if codes.valid(code) and not word and as_city:
+            if codes.valid(code) and not word and not spoken and as_city:
                 found.append(code)
                 break
     return tuple(dict.fromkeys(found))
@@ -149,7 +150,7 @@ def found_slowly(text: str) -> tuple[str, ...]:
 
 def apart(text: str) -> str:
     """A short text whose command is glued to a code's front, with a blank between them: "tthn7k3m9k"."""
-    glued = re.match(r"(tt|bs|dg)[a-z]{2}-?(?=[a-z]{0,5}\d)[0-9a-z]{6}(?![0-9a-z])", text) if len(text) <= 100 else None
+    glued = re.match(r"(tt|bs|dg)[a-z]{2}-?[0-9a-z]{6}(?![0-9a-z])", text) if len(text) <= 100 else None
     return f"{text[:2]} {text[2:]}" if glued else text
 
 
@@ -190,6 +191,10 @@ def test_every_city_that_the_configuration_takes_has_codes_that_are_read_as_we_w
         assert codes.parse(words) == (code,)
     if not code[3:].isdigit():
         assert code in codes.parse(f"TT {code.replace('-', '')}")
+
+
+def test_a_word_before_a_time_is_no_code() -> None:
+    assert codes.parse("khoang 5h kem 10 toi 6 ruoi, ngay nao cung vay ca chu nhat") == ()
 
 
 def test_eight_letters_are_a_code_where_no_word_begins_so_or_a_word_of_ours_stands_before_them() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
-from gateway.domain.text import fold
+from gateway.domain.text import fold, unaccent
 from gateway.policy.indexing import load
 
 _THINGS = load("cues_things")
@@ -26,14 +26,20 @@ _NUMBERED = re.compile(
 _NO_NAME = (
     r"(?!(?<!nguyen )(?<!tran )(?<!pham )(?<!hoang )(?<!huynh )(?<!phan )(?<!dang )(?<!le )"
     r"van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
-    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo(?= \d)|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau"
-    r"|sua|roi|nao|kia|hoai|het|len|xuong|quet|don|gay|sup|bao|dau(?= (?:ngo|hem|duong|pho|xom))"
+    r"(?!(?:so|bi|boc|nhieu|tac|phai|vo|be|hoi|nhua|ay|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo(?= \d)|ngach"
+    r"|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau|sua|roi|nao|kia|hoai|het|len|xuong|quet|don|gay|sup|bao"
+    r"|dau(?= (?:ngo|hem|duong|pho|xom))"
     r"|tat|toi|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
 )
 _NAMED = re.compile(
-    r"\b(?<!den )(?<!hang )(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi"
+    r"\b(?<!den )(?<!hang )(?<!dan )(?<!thanh )(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi"
     r"|(?:o|tai|ngoai|trong) (?:cho|cau)|truong (?:tieu hoc|mam non|mau giao|thcs|thpt|dai hoc))"
     rf" ({_NO_NAME}[a-z]{{2,}}(?: (?:van|thi) [a-z]{{2,}}| {_NO_NAME}[a-z]{{2,}})?)"
+)
+# A house's number and a name in capitals, as people write an address: "68 Lac Long Quan". Not where all is in capitals.
+_ADDRESS = re.compile(
+    r"(?<![\w/])\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){0,3}"
+    r" (?!(?:Thang|Hom|Gio|Phut|Ngay|Nam|Nguoi|Lan|Trieu|Tuan|Cai|Con|Nha)\b)([A-Z][a-z]+ [A-Z][a-z]+)\b"
 )
 _IN_ENGLISH = re.compile(r"\b\d+[a-z]? ((?:[a-z]+ ){1,4})(?:street|road|lane|alley|st|rd)\b")
 # What stands beside the matter tells where it is, not what it is: "cạnh cột điện".
@@ -42,18 +48,24 @@ _BESIDE = re.compile(
     r"|behind)"
     r" (?:cai |cua |mot )?[a-z]+(?: [a-z]+)?"
 )
-_STREETS = frozenset({"@duong", "@pho", "@ngo", "@thon", "@xom"})
-_SAME = {"hem": "ngo", "kiet": "ngo", "so nha": "so", "nha so": "so", "khu pho": "khu"}
+ITSELF = frozenset(
+    {"staff", "papers"}
+)  # what thanks and ratings may speak of, whatever it is about: the office, its file
+_WITHIN = frozenset({"@so", "@tang", "@cot", "@block", "@toa", "@to", "@khu"})
+_SAME = {"hem": "ngo", "kiet": "ngo", "so nha": "so", "nha so": "so", "khu pho": "khu", "duong": "pho"}
 
 
-def about(matched: str) -> tuple[str, ...]:
-    """The things and places that a matchable text names: "light", "@ngo 12", "@duong lang ha"; sorted."""
+def about(matched: str, written: str = "") -> tuple[str, ...]:
+    """The things and places that a matchable text names: "light", "@ngo 12", "@pho lang ha"; sorted. `written`: as it
+    was typed, for the capitals of its names."""
     flat = fold(matched)
     spoken = _without(matched, flat)
     things = _things(spoken)
     places = [f"@{_SAME.get(kind, kind)} {n}" for kind, n in _NUMBERED.findall(flat)]
-    places += [f"@{kind.split()[-1]} {name}" for kind, name in _NAMED.findall(flat)]
-    places += [f"@duong {name.strip()}" for name in _IN_ENGLISH.findall(flat)]
+    places += [f"@{_SAME.get(kind, kind.split()[-1])} {name}" for kind, name in _NAMED.findall(flat)]
+    places += [f"@pho {name.strip()}" for name in _IN_ENGLISH.findall(flat)]
+    if written and not written.isupper():
+        places += [f"@pho {name.strip().lower()}" for name in _ADDRESS.findall(unaccent(written))]
     return tuple(sorted({*things, *places[:_MOST]}))
 
 
@@ -85,13 +97,16 @@ def places(names: Iterable[str]) -> frozenset[str]:
 
 
 def streets(names: Iterable[str]) -> frozenset[str]:
-    """Those that are streets, alleys, hamlets: no houses and no floors of them."""
-    return frozenset(name for name in places(names) if name.split()[0] in _STREETS)
+    """Those that are no houses, no floors, no numbers of poles: streets, alleys, hamlets, markets."""
+    return frozenset(name for name in places(names) if name.split()[0] not in _WITHIN)
 
 
 def _elsewhere(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether places of one kind are named on both sides (an alley and an alley), and none agrees. A house may lie in
     an alley, a market at a street: kinds that only one side names say nothing. "Chợ Xanh" is "chợ Xanh rác"."""
+    alleys = [{name for name in names if name.startswith("@ngo ")} for names in (one, other)]
+    if all(alleys):  # two alleys of one street are two places
+        one, other = map(frozenset, alleys)
     pairs = [(a, b) for a in one for b in other if a.partition(" ")[0] == b.partition(" ")[0]]
     return bool(pairs) and not any(f"{a} ".startswith(f"{b} ") or f"{b} ".startswith(f"{a} ") for a, b in pairs)
 

@@ -157,6 +157,7 @@ class CaseFact:
     answered_at: datetime | None = None
     state_since: datetime | None = None
     about: Sequence[str] = ()  # things and places that its first message named
+    urgent: bool = False
 
     @property
     def done(self) -> bool:

@@ -236,12 +236,18 @@ class BatchFacts:
         if case is None or decision.outcome not in (Outcome.CASE, Outcome.FOLLOW_UP):
             return
         if decision.rule != "copy":
-            case = replace(case, last_message_at=self.at(read.claimed))
+            urgent = case.urgent or decision.urgent
+            case = replace(case, last_message_at=self.at(read.claimed), urgent=urgent)
         self.by_code[case.code] = self.by_id[case.id] = case
         if case.sender == sender and case.line == read.claimed.line:
             self._note_open(case, reopened=not decision.note)
         if read.claimed.group_id is not None:
             self.groups[read.claimed.group_id] = case
+
+    def last_of(self, read: ReadMessage) -> CaseFact | None:
+        """The case of its sender's that was heard of last: of those that are open, else the one answered last."""
+        key = (read.claimed.line, read.decoded.sender)
+        return next(iter(self.opened.get(key, ())), None) or self.answered.get(key)
 
     def _note_open(self, case: CaseFact, *, reopened: bool) -> None:
         """The case that was heard of last stands first; what is done opens again, or stays as it is."""

@@ -81,7 +81,7 @@ UPDATE calls SET text_at = NULL, texted_at = CASE WHEN $2 THEN now() END WHERE i
 -- name: texted_cases
 -- The open cases of calls that we missed, whose callers were texted within the hour; of each caller the last one.
 SELECT DISTINCT ON (k.sender) k.id, k.code, k.line, k.sender, k.state, k.restricted, k.last_message_at, k.answered_at,
-    k.state_since, k.about
+    k.state_since, k.about, k.urgent
 FROM calls c JOIN cases k ON k.id = c.case_id
 WHERE c.party = ANY($1::text[]) AND c.texted_at > now() - interval '1 hour' AND k.state = ANY($2::text[])
 ORDER BY k.sender, c.texted_at DESC;

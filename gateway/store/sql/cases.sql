@@ -1,14 +1,14 @@
 -- name: by_codes
-SELECT id, code, line, sender, state, restricted, last_message_at, answered_at, state_since, about FROM cases WHERE code = ANY($1::text[]);
+SELECT id, code, line, sender, state, restricted, last_message_at, answered_at, state_since, about, urgent FROM cases WHERE code = ANY($1::text[]);
 
 -- name: by_ids
-SELECT id, code, line, sender, state, restricted, last_message_at, answered_at, state_since, about
+SELECT id, code, line, sender, state, restricted, last_message_at, answered_at, state_since, about, urgent
 FROM cases WHERE id = ANY($1::bigint[]);
 
 -- name: open
 -- The newest five of each sender: a list of states names no more.
 SELECT c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at, c.answered_at,
-    c.state_since, c.about
+    c.state_since, c.about, c.urgent
 FROM unnest($1::text[], $2::text[]) AS s (line, sender)
 CROSS JOIN LATERAL (
     SELECT * FROM cases WHERE line = s.line AND sender = s.sender AND state = ANY($3::text[])
@@ -17,7 +17,7 @@ CROSS JOIN LATERAL (
 
 -- name: answered
 SELECT DISTINCT ON (c.line, c.sender) c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at,
-    c.answered_at, c.state_since, c.about
+    c.answered_at, c.state_since, c.about, c.urgent
 FROM unnest($1::text[], $2::text[]) AS s (line, sender)
 JOIN cases c ON c.line = s.line AND c.sender = s.sender
 WHERE c.state IN ('answered', 'closed') AND c.answered_at > now() - interval '30 days'

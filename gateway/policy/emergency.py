@@ -19,6 +19,7 @@ from gateway.policy.matching import Sentence, sentences
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
+_NO_DANGER = _CUES["landmark"] | _CUES["runs"]  # weighs nothing
 _ANY = reduce(or_, (cues for _, cues in _NAMED))
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
@@ -78,7 +79,7 @@ def danger(matched: str, *, least: int = 0) -> str:
     if few and _is_saved(matched):
         return danger(_CUES["safe"].sub(" _ ", _CUES["saved"].sub(" _ ", matched)), least=least + _SAVED)
     said = sentences(matched)
-    elsewhere = _CUES["landmark"].sub(" _ ", matched)
+    elsewhere = _NO_DANGER.sub(" _ ", matched)
     windows = list(linear_model.windows(said if elsewhere == matched else sentences(elsewhere), _SIGNS))
     weight, weighed = max(((_MODEL.margin(one), one) for one in windows), key=itemgetter(0))
     least += _PER_WINDOW * (len(windows) - 1)
@@ -118,7 +119,7 @@ def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
 
 def _bare(sentence: str) -> str:
     """A sentence without its harmless words."""
-    return _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", sentence))
+    return _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", _CUES["runs"].sub(" _ ", sentence)))
 
 
 def _poisoned(matched: str) -> str:

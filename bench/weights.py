@@ -21,7 +21,7 @@ from gateway.channels import email, sms
 from gateway.domain import codes
 from gateway.domain.model import Decoded
 from gateway.domain.text import fold
-from gateway.policy import content, delicate, emergency, linear_model, signs
+from gateway.policy import content, cues, delicate, emergency, linear_model, signs
 from gateway.policy.linear_model import ENOUGH, Window, window
 from gateway.policy.matching import matchable, sentences
 from tests.scenes import script
@@ -33,8 +33,18 @@ DATA = ROOT / "gateway" / "policy" / "data"
 TABLES = {  # kind: tables whose label says, those of the kind, those of none of it
     "emergency": ("urgent", ("emergency",), ("not_emergency", "feedback", "complaint")),
     "restricted": ("restricted", ("denunciation",), ("feedback", "not_emergency")),
+    "confidential": ("wish", (), ("feedback", "complaint", "not_emergency")),
 }
-ELSE = {"emergency": ("restricted", "yes no"), "restricted": ("urgent", "-")}  # rows of the other's that are none
+ELSE = {  # rows of others' tables that are none
+    "emergency": ("restricted wish", "yes no wish"),
+    "restricted": ("urgent wish", "- no"),
+    "confidential": ("urgent restricted", "- no"),
+}
+SIGNS = {  # a wish is weighed in the same windows as a hint is, and by the same signs: one look at a text is enough
+    "emergency": "signs_emergency",
+    "restricted": "signs_restricted",
+    "confidential": "signs_restricted",
+}
 _CALM = ("-", "no")  # labels of none
 _FIGURE, _TOLD = re.compile(r"\d"), 12  # characters of a text that tells of something
 # Where it is says nothing of what it is, but who calls for help tells it more often than a table's other texts do: each
@@ -52,7 +62,11 @@ _SHARE = 3.0  # of the regression's weight beside the logarithm
 _TENTHS = 10
 _FOLDS, _GROUPS = 4, 4
 _MOST = 64_000  # features that are kept
-FALSE = {"emergency": 0.04, "restricted": 0.13}  # of texts of none by hands that are held out, so many weigh enough
+FALSE = {  # of texts of none by hands that are held out, so many weigh enough
+    "emergency": 0.03,
+    "restricted": 0.15,
+    "confidential": 0.06,
+}
 
 
 class Labelled(NamedTuple):
@@ -96,7 +110,7 @@ def texts(kind: str) -> Iterator[tuple[str, str, str, bool]]:
         for label, channel, text in (line.split("\t") for line in lines(path)):
             if path.stem.startswith(labelled):
                 yield hand_of(path.stem), channel, text, label not in _CALM
-            elif path.stem.startswith(other) and label in calm.split():
+            elif path.stem.startswith(tuple(other.split())) and label in calm.split():
                 yield "", channel, text, False
     for path in ORDINARY:
         yield from ((path.stem, channel, text, False) for channel, text in (line.split("\t") for line in lines(path)))
@@ -105,7 +119,9 @@ def texts(kind: str) -> Iterator[tuple[str, str, str, bool]]:
     for path in sorted((CORPUS / "talk").rglob("*.txt")):
         if kind == "restricted" and path.stem in _MAY_ACCUSE:
             continue
-        yield from (("", "sms", line.split("\t")[-1], False) for line in lines(path))
+        wishes = kind == "confidential"  # who asks whether one may be anonymous wishes it
+        typed = [row.split("\t")[-1] for row in lines(path)]
+        yield from (("", "sms", one, False) for one in typed if not (wishes and cues.is_confidential(matchable(one))))
     for path in sorted((ROOT / "templates").glob("*/??/*.txt")):
         said = _PLACEHOLDER.sub("x", path.read_text("utf-8"))
         yield from (("", "sms", part, False) for part in (said, *said.split("\n\n")))
@@ -114,20 +130,22 @@ def texts(kind: str) -> Iterator[tuple[str, str, str, bool]]:
 
 def spoken(kind: str) -> Iterator[tuple[str, str, bool]]:
     """Channel, text and whether it is of the kind, of what is said in conversations: ordinary things, most of them."""
-    answer = {"emergency": "emergency", "restricted": "receipt"}[kind]
+    answer = {"emergency": "emergency"}.get(kind, "receipt")
     for scene in script.scenes():
         for step in scene.steps:
             said, gets = step.they, step.expected.gets
             if not isinstance(said, str) or not isinstance(gets, str) or "{" in said or len(said) < _TOLD:
                 continue
             is_it = answer in gets.split("|")
+            if kind == "confidential" and is_it:  # whether a receipt is for a wish or for a hint, no scene says
+                continue
             if is_it or kind == "emergency" or "acknowledgement" in gets.split("|"):
                 yield scene.channel, said, is_it
 
 
 def read(kind: str) -> list[Labelled]:
     """All labelled texts of a kind with their features, each once."""
-    table = signs.load(f"signs_{kind}")
+    table = signs.load(SIGNS[kind])
     seen: dict[str, Labelled] = {}
     for hand, channel, text, right in texts(kind):
         written = codes.without_as_written(text.replace("¶", "\n"))
@@ -248,12 +266,16 @@ def decided(kind: str, row: Labelled) -> bool:
 
 def held_out(kind: str, rows: Sequence[Labelled]) -> None:
     """Says how each hand's texts are read by weights, and an "enough", that know nothing of them."""
-    module = {"emergency": emergency, "restricted": delicate}[kind]
+    module, name = {
+        "emergency": (emergency, "_MODEL"),
+        "restricted": (delicate, "_HINT"),
+        "confidential": (delicate, "_WISH"),
+    }[kind]
     without, all_found = without_each(rows), list[tuple[bool, bool]]()
     for hand, weights in without.items():
-        others = {name: one for name, one in without.items() if name != hand}
+        others = {other: one for other, one in without.items() if other != hand}
         enough = enough_for(rows, others, FALSE[kind])
-        vars(module)["_MODEL"] = Tried(_tenths(weights), round(enough * _TENTHS))
+        vars(module)[name] = Tried(_tenths(weights), round(enough * _TENTHS))
         found = [(row.right, decided(kind, row)) for row in rows if row.hand == hand]
         all_found += found
         print(f"{kind} by {hand}: {shares(found)}", flush=True)
@@ -297,7 +319,7 @@ def _single(features: frozenset[str]) -> frozenset[str]:
 def explain(text: str) -> None:
     """Says what a text weighs of each kind, in tenths above what is enough, and which words weigh most."""
     for kind in TABLES:
-        model, table = linear_model.load(*linear_model.OF_ALL)[f"weights_{kind}"], signs.load(f"signs_{kind}")
+        model, table = linear_model.load(*linear_model.OF_ALL)[f"weights_{kind}"], signs.load(SIGNS[kind])
         heaviest = max(linear_model.windows(sentences(matchable(text)), table), key=model.margin)
         print(f"{kind}: {model.margin(heaviest)} ({', '.join(model.strongest(heaviest))})")
 

@@ -22,7 +22,7 @@ _PAIRS_KEPT = 4_096  # the same signs follow each other again and again
 _WINDOWS_KEPT = 32  # of a letter that is read by one table after another
 _MOST = 400  # words of a text that are weighed: what a letter is about stands at its beginning
 _TOLD = 4  # of the heaviest are named
-OF_ALL = ("weights_emergency", "weights_restricted")  # models that each text is weighed by
+OF_ALL = ("weights_emergency", "weights_restricted", "weights_confidential")  # models that each text is weighed by
 _NUMBER, _START, _END = "#", "^", "$"
 ENOUGH = "enough"
 
@@ -38,7 +38,7 @@ class Window(NamedTuple):
     """What is weighed together: a text, or some sentences of a letter."""
 
     words: tuple[str, ...]
-    signs: Sequence[Sign]
+    signs: tuple[Sign, ...]
 
     @property
     def features(self) -> frozenset[str]:
@@ -70,7 +70,7 @@ def _paired(one: frozenset[str], other: frozenset[str]) -> Sequence[str]:
 
 def window(words: Sequence[str], table: Table) -> Window:
     """Words with the signs among them."""
-    return Window(tuple(words), table.read(words))
+    return Window(tuple(words), tuple(table.read(words)))
 
 
 def windows(said: Sequence[Sentence], table: Table) -> Iterator[Window]:
@@ -110,6 +110,7 @@ class _Weights:
         self._plain = Kept(lambda word: self._number.get(_plain[word], 0))
         self._written = Kept(lambda word: self._number.get(word, 0))
         self.of_words = lru_cache(_WINDOWS_KEPT)(self._of_words)
+        self.of_signs = lru_cache(_WINDOWS_KEPT)(self._of_signs)
 
     def _number_of(self, pair: str) -> int:
         one, other = map(self._number.get, pair.split(" "), repeat(0))
@@ -129,8 +130,8 @@ class _Weights:
         pairs = {one << _PLACE | other for one, other in ends}
         return sum(map(self._words.__getitem__, single)) + sum(map(self._pairs.get, pairs, repeat(0)))
 
-    def of_signs(self, met: Sequence[Sign]) -> int:
-        """What classes and pairs of classes weigh."""
+    def _of_signs(self, met: tuple[Sign, ...]) -> int:
+        """What classes and pairs of classes weigh: the same for each model that asks by the same table."""
         return sum(map(self._signs.get, _of_signs(met), repeat(0)))
 
 

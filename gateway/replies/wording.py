@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.model import OPEN_CASE_STATES, CaseSummary, Kind
 from gateway.domain.reasons import code, codes
-from gateway.domain.text import bare_subject, clean
+from gateway.domain.text import bare_subject, clean, is_reply
 from gateway.replies import catalogue
 from gateway.settings.config import Unit
 
@@ -131,7 +131,10 @@ def answer(unit: Unit, row: int | None, language: str) -> str:
 
 
 def regarding(subject: str, language: str) -> str:
-    """What a mail was about, as a clause of our sentence: its subject without "Re:" and "Fwd:"; "" where none is."""
+    """What a mail was about, as a clause of our sentence: its subject without "Fwd:"; "" where none is, and where it is
+    that of a mail of ours which it answers."""
+    if is_reply(subject):
+        return ""
     bare = " ".join(clean(bare_subject(subject)).split())[:SUBJECT_LENGTH].rstrip()
     return catalogue.say(REGARDING(subject=bare.replace("“", '"').replace("”", '"')), language) if bare else ""
 

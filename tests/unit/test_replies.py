@@ -195,6 +195,8 @@ def test_a_value_never_adds_a_line_to_a_subject(value: str) -> None:
         ("Fwd: RE: Trả lời[2]: Đèn hỏng", ", về việc “Đèn hỏng”"),
         ("FW :Chuyển tiếp: Đèn “cao áp” hỏng", ', về việc “Đèn "cao áp" hỏng”'),
         ("Re:", ""),
+        ("Re: [HN-7K3M9K] Trả lời của UBND P.Văn Miếu", ""),
+        ("TL: Cách báo một việc mới", ""),
         ("", ""),
         ("Tre: nhỏ quá", ", về việc “Tre: nhỏ quá”"),
         ("a" * 300, f", về việc “{'a' * 100}”"),

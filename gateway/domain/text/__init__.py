@@ -4,7 +4,17 @@
 is never shown: marks that a citizen did not type are never put back, and marks that were typed are never lost.
 """
 
-from gateway.domain.text.form import bare_subject, clean, fold, is_forward, normal, trimmed, typography, unaccent
+from gateway.domain.text.form import (
+    bare_subject,
+    clean,
+    fold,
+    is_forward,
+    is_reply,
+    normal,
+    trimmed,
+    typography,
+    unaccent,
+)
 from gateway.domain.text.gsm import Segment, gsm_codes, is_gsm7, of_gsm_codes, segments
 from gateway.domain.text.keys import typed
 from gateway.domain.text.languages import OTHER, language
@@ -35,6 +45,7 @@ __all__ = [
     "gsm_codes",
     "is_forward",
     "is_gsm7",
+    "is_reply",
     "is_syllable",
     "is_vietnamese",
     "language",

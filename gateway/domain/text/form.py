@@ -18,6 +18,7 @@ _NOTHING_SEEN = re.compile(rf"[\s{_NO_WIDTH}]+")
 _FORWARD = r"fwd?|wg|tr|rv|enc|doorst|转发|ct|chuy[eể]n ti[eế]p"  # as mail programs write it
 _IN_FRONT = r"\A\s{{0,20}}(?:{})\s{{0,20}}(?:\[\d{{1,3}}\])?\s{{0,5}}:"
 _PREFIX = re.compile(_IN_FRONT.format(rf"{_FORWARD}|re|aw|sv|tl|vv|tr[aả] l[oờ]i"), re.I)
+_ANSWERS = re.compile(_IN_FRONT.format(r"re|aw|sv|tl|tr[aả] l[oờ]i"), re.I)
 _PASSED_ON = re.compile(_IN_FRONT.format(_FORWARD), re.I)
 _PREFIXES = 10  # of answers to answers; nobody reads on behind them
 
@@ -143,6 +144,11 @@ def unaccent(s: str) -> str:
 def is_forward(subject: str) -> bool:
     """Whether a subject says that the mail passes another on."""
     return _PASSED_ON.match(fold(subject)) is not None
+
+
+def is_reply(subject: str) -> bool:
+    """Whether a subject says that the mail answers another."""
+    return _ANSWERS.match(fold(subject)) is not None
 
 
 def bare_subject(subject: str) -> str:

@@ -141,12 +141,15 @@ def _notices(entry: Entry) -> Iterator[Notice]:
 
 
 def _language(context: Context, facts: BatchFacts, read: ReadMessage, decision: Decision) -> str:
-    """The citizen's own; where so few words do not tell, that of their case, else the unit's. One that we do not speak
-    is answered in English and Vietnamese, its case in English."""
+    """The citizen's own; where so few words do not tell, that of their case, else the unit's. A command says nothing of
+    its sender's language, whatever signature stands below. One that we do not speak is answered in English and
+    Vietnamese, its case in English."""
     if read.content.language == OTHER:
         return "en"
-    of_case = facts.summaries[decision.case.id].language if decision.case else ""
-    return read.content.language or of_case or context.config.lines[read.claimed.line].unit.language
+    case = decision.case or facts.last_of(read)
+    of_case = facts.summaries[case.id].language if case and case.id in facts.summaries else ""
+    own = "" if decision.command and of_case else read.content.language
+    return own or of_case or context.config.lines[read.claimed.line].unit.language
 
 
 def _open(entry: Entry, plan: Plan) -> CaseFact:
@@ -197,6 +200,7 @@ def _open(entry: Entry, plan: Plan) -> CaseFact:
         restricted=row.restricted,
         last_message_at=at,
         about=row.about,
+        urgent=row.urgent,
     )
 
 

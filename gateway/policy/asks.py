@@ -7,13 +7,11 @@ from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Outcome,
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import other
+from gateway.policy.about import ITSELF, other
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
-from gateway.policy.talk import noted, state_of, state_told, states_told, wrong_code
-
-_ITSELF = frozenset({"staff"})  # what a rating may speak of, whatever its matter is: the office
+from gateway.policy.talk import named_told, noted, state_of, state_told, states_told, wrong_code
 
 
 def help_wanted(r: PolicyInput) -> Decision | None:
@@ -55,11 +53,13 @@ def status(r: PolicyInput) -> Decision | None:
     """TT: how the case stands, or each of several; of a restricted case no more than that it was received."""
     if not _asks(r, "TT"):
         return None
-    return states_told(r, command="TT") or state_told(r, _case_of_command(r), command="TT")
+    several = named_told(r, command="TT") or states_told(r, command="TT")
+    return several or state_told(r, _case_of_command(r), command="TT")
 
 
 def rating(r: PolicyInput) -> Decision | None:
-    """DG: how satisfied the citizen is. A figure or words alone are a rating only where something was answered."""
+    """DG: how satisfied the citizen is. A figure or words alone are a rating only where something was answered, or
+    where we asked for one."""
     command = r.content.command
     if command is None:
         return _asked_for(r)
@@ -68,11 +68,13 @@ def rating(r: PolicyInput) -> Decision | None:
     case, value = _case_of_command(r), command.rating
     if case is None and command.figure and not command.rest:
         return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)
-    if command.bare and command.figure and not command.rest and case is not None and not case.done:
-        poor = value is not None and value <= LOW_RATING  # of what is not done yet
+    is_ratable = case is not None and (case.done or case.id in r.facts.rating_asked)
+    poor = value is not None and value <= LOW_RATING  # of what is not done yet
+    told = command.bare and command.figure and not command.rest
+    if case is not None and not is_ratable and (told or (poor and not r.content.codes)):
         return noted(r, "disagreement" if poor else "praise", case=case, replies=state_of(case) if poor else ())
-    said_of = frozenset(r.content.about) - _ITSELF
-    if command.bare and (case is None or not case.done or (command.rest and other(said_of, case.about))):
+    said_of = frozenset(r.content.about) - ITSELF
+    if command.bare and (case is None or not is_ratable or (command.rest and other(said_of, case.about))):
         return None
     if case is None:
         return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)

@@ -53,16 +53,26 @@ _ALONE = {
 _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\b[\s:,.-]*(.*)", re.S)
 # No text any more: said in people's own words.
 _ENOUGH = re.compile(
-    r"(?:(?:thoi|toi|em|minh|chung toi) ){0,2}(?:(?:xin|xin phep|muon|de nghi|yeu cau|vui long|lam on) )?"
+    r"(?:(?:thoi|toi|em|minh|chung toi) ){0,2}"
+    r"(?:(?:xin|xin phep|muon|de nghi|yeu cau|vui long|lam on) )?"
+    r"(?:(?:(?:phuong|ubnd|cac anh|anh chi|may anh|ben minh|ad) )(?:(?:xin|vui long|lam on|nho) )?"
+    r"(?=dung|ngung|thoi|cham))?"
     r"(?:dung|khong(?: muon| can)?|ngung|ngung viec|thoi|tu choi|huy|cham dut)(?: viec)?(?: co)? (?:nhan|gui)(?: cac)?"
     r" (?:tin|tin nhan|sms|thu|email|mail|phieu)"
     r"(?: (?:bao|thong bao|tu dong|hoi|moi|nhac|khao sat|xin|y kien|danh gia|muc do|hai long|nho)){0,6}(?: nua)?"
     r"(?: (?:tu|cua) (?:so nay|phuong|ubnd|tong dai))?"
-    r"(?: (?:cho|den|vao|toi) (?:toi|em|minh|so nay|hom thu nay|dia chi nay))?(?: nua)?"
+    r"(?: (?:cho|den|vao|toi|giup|gium|ho) (?:toi|em|minh|con|so nay|hom thu nay|dia chi nay))?(?: nua)?"
     r"(?:[ ,]{1,3}(?:dau|nhe|nha|a|di|phien|moi|met|qua|lam)){0,4}[ ,]{0,3}"
+    r"|(?:(?:toi|em|minh) )?khong can (?:tin|tin nhan|thu|email|phieu) (?:hoi|nhac|moi|khao sat|danh gia)(?: danh gia)?"
+    r"(?: nua)?"
+    r"(?:[ ,]{1,2}(?:xin |vui long )?(?:ngung|dung|thoi)(?: gui)?)?(?: nua)?"
     r"|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
     r"|(?:please )?stop (?:all |the |these |your |sending ){0,4}(?:messages?|texts?|sms|texting|messaging)"
     r"(?: me| to me)?(?: please)?"
+)
+_AGAIN = re.compile(
+    r"(?:(?:cho|toi|em|minh|con|chung toi|xin|muon|dong y|de nghi) ){0,4}nhan (?:lai|tiep)"
+    r"(?: (?:cac|tin|tin nhan|nhac|sms|thu|email|thong bao|danh gia|hoi)){1,4}(?: (?:nhe|nha|a|di|nhu cu)){0,2}"
 )
 _COURTESY = re.compile(r"(?:[ ,]{1,2}(?:nhe|nha|nghen|a|ah|di|giup|em|toi|please|pls|ad)){1,4}$")
 _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
@@ -70,6 +80,12 @@ _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 _TOLD_TO = re.compile(
     r"^(?:nhan|soan|gui|text|send|reply)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi|new matter)\b)"
 )
+# Our own line comes back with what it says in front, an advert's habit behind: "Tu choi: nhan TC", "TC gui so nay".
+_HEADED = re.compile(
+    r"^(?:(?:muon|de|neu) )?(?:nhan lai|tu choi|ngung nhan|chua dong y|danh gia|bo sung)(?: tin)?[:,] ?(?:xin |hay )?"
+    r"(?=(?:nhan|soan|gui)\b)"
+)
+_SENT_TO = re.compile(r" gui (?:den |toi |ve )?(?:so nay|tong dai|\d{3,11})$")
 _SLIP = re.compile(  # "gõ nhầm, TT HN-…"
     r"^(?:(?:xin loi|sorry|toi|em|minh|nay|luc nay|vua|lai) ){0,3}(?:go|nhan|bam|ghi|viet|soan) (?:nham|lon|sai)"
     r"(?: (?:ma|so|roi|a|nhe)){0,3}[\s,.:;-]{1,5}(?=(?:tt|bs|dg|hd)\b)"
@@ -89,6 +105,11 @@ _MEANT = 5  # words behind "DG" that are meant as a rating and say no figure
 _NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
 _STAR = "\u2b50\u2605\U0001f31f"
 _STARS = re.compile(rf"(?:[{_STAR}]\ufe0f?\s?){{1,5}}(?:\u2606\s?){{0,4}}")
+_LABEL = re.compile(r"^(?:[Đđ]ánh giá|[Dd]anh gia|[Mm]ức độ hài lòng|[Mm]uc do hai long)\s?:\s?")
+_AFTER_STARS = re.compile(  # "⭐⭐⭐ thôi nhé"
+    rf"[^\w{_STAR}]*+(?:(?:thôi|thoi|nhé|nhe|nha|ạ|a|ok|luôn|luon|em|cảm ơn|cam on|thanks)\b[^\w{_STAR}]*+){{0,4}}",
+    re.IGNORECASE,
+)
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u20e3\u200d]+")  # "5 👍", "TC 🙏"
 _LONGEST = 4000  # characters of a text that may be a command
 # Of our own sentence, sent as it stands.
@@ -122,17 +143,21 @@ def parse(words: str) -> Command | None:
 
 
 def _parse(words: str) -> Command | None:
-    if stars := _STARS.fullmatch(words.strip()):
+    given = _LABEL.sub("", words.strip(), count=1)
+    if (stars := _STARS.match(given)) and stars.end() and _AFTER_STARS.fullmatch(given, stars.end()):
         return Command(name="DG", rating=sum(sign in _STAR for sign in stars[0]), bare=True, figure=True)
     words = _PICTURES.sub(" ", words)
     named = bool(codes.parse(words))
     bare = expand(codes.without(words)).strip(" .,:;!?\"'()[]-")
+    bare = _SENT_TO.sub("", _HEADED.sub("", bare, count=1), count=1)
     asked = _TOLD_TO.sub("", _SLIP.sub("", bare, count=1), count=1)
     if bare not in _ALONE and (named or not asked.startswith("bs")):  # "nhận BS": receives a doctor
         bare = asked
     alone = bare if bare in _ALONE else _COURTESY.sub("", bare.replace("-", " ").replace(".", "")).strip()
     if alone in _ALONE or _ENOUGH.fullmatch(bare):
         return Command(name=_ALONE.get(alone, "TUCHOI"))
+    if _AGAIN.fullmatch(bare):
+        return Command(name="NHAN")
     if (named and not bare) or codes.signs(words):
         return Command(name="TT")
     if new := _NEW.match(bare):

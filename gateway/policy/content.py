@@ -5,7 +5,7 @@ the dangerous half (a stranger chooses them), facts the cheap one: so they are r
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from hashlib import sha256
 
@@ -13,10 +13,10 @@ from gateway.domain import codes, text
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
-from gateway.policy import commands, cues, echo, junk
+from gateway.policy import clauses, commands, cues, echo, junk
 from gateway.policy.about import about, things
 from gateway.policy.commands import Command
-from gateway.policy.delicate import is_plainly_else, margin
+from gateway.policy.delicate import asks_secrecy, is_plainly_else, margin
 from gateway.policy.emergency import danger
 from gateway.policy.intents import (
     Intent,
@@ -53,11 +53,21 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 _IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
 _SAID = 8  # words below a subject "TC" that are a letter of their own
 _RUN_UP = 4  # words before a wish that say nothing yet
+_TAKEN_BACK = 0.6  # how like a withdrawal one is that wishes nothing: "coi như tôi chưa gửi gì"
+_KEPT_OUT = frozenset({"papers", "staff", "hours"})  # what a name is kept out of, or from whom
+_WISH_ALONE = 14  # words of one that only weights find
 _SIGNED = 20  # words of a closing and a signature
 _WISH = 40  # words of a wish not to be named and nothing else
+_SURELY_SAID = 0.95
+_SAID_BY_PEOPLE = (TextClass.MATTER, TextClass.DISAGREEMENT, TextClass.STATUS)  # who only sound like a phone
 _NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
+_TAKES_BACK = re.compile(  # with a code: "rút cái HN-… thôi, đèn sáng rồi"
+    r"(?:(?:xin|cho|thôi|thoi|tôi|toi|em|bác|bac|muốn|muon) ){0,3}(?:rút|rut|hủy|huy)(?: (?:lại|lai|bỏ|bo))?"
+    r"(?: (?:cái|cai|việc|viec|vụ|vu|mã|ma|đơn|don))?(?= (?:thôi|thoi|đi|di|nhé|nhe|nha|vì|vi|giúp|giup)\b|$)"
+)
 _COMMAS = str.maketrans(',"', "  ")
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|ve viec|aw|sv)\s{0,20}:", re.I)
+_NO_SUBJECT = re.compile(r"\W{0,3}(?:khong (?:co )?(?:tieu de|chu de)|no subject|untitled)\W{0,3}", re.I)
 _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above this line")
 
 
@@ -78,6 +88,8 @@ class Content:
     asks: bool = False  # it asks something, whatever its kind
     chases: bool = False  # it speaks of waiting, or of the office's work
     courteous: bool = False  # it thanks, among other words, and tells of nothing wrong
+    tells_more: bool = False  # beside thanks or praise it tells of something wrong or wanted
+    answers: bool = False  # a clause of it says something, and neither asks nor thanks
     tells_anew: bool = False  # it tells of people or places or wishes of their own
     says_another: bool = False  # it says that it tells of another matter
     says_likewise: bool = False  # it says that something was so once more: "cũng bị y vậy"
@@ -118,7 +130,7 @@ class _Reading:
         passed_on = text.is_forward(subject)
         answers = bool(message.in_reply_to or message.references or passed_on or _REPLY_PREFIX.match(fold(subject)))
         heading = text.bare_subject(subject) if passed_on else "" if answers else subject.strip()
-        heading = "" if codes.parse(subject) else heading
+        heading = "" if codes.parse(subject) or _NO_SUBJECT.fullmatch(fold(heading)) else heading
         signs = codes.signs(words) or codes.signs(heading)
         every = (code for one in (words, subject, quoted) for code in codes.parse(one))
         named = tuple(dict.fromkeys(every))[:MAX_CODES] or ((signs,) if signs else ())
@@ -158,6 +170,12 @@ class _Reading:
         if self._is_mailboxs:
             return Intent.AUTOREPLY
         found = intent_of(self._meant, by_phone=not self._traits.threads)
+        if found is Intent.AUTOREPLY and (
+            things(self.about) or is_surely(self.text_class, *_SAID_BY_PEOPLE, share=_SURELY_SAID)
+        ):
+            found = None
+        if self.names_code and _TAKES_BACK.match(self._own):
+            return Intent.WITHDRAWAL
         named = self.mistyped or (self.names_code and looks_up(self._own))
         if found is None and self._own and named and not things(self.about):
             return Intent.STATUS  # what else would one name a code for
@@ -177,7 +195,7 @@ class _Reading:
     @cached_property
     def about(self) -> tuple[str, ...]:
         said = f"{self._matched}\n{self._left_out}" if self._passes_on else self._matched
-        return about(said[:MAX_ABOUT])
+        return about(said[:MAX_ABOUT], self._words[:MAX_ABOUT])
 
     @cached_property
     def figure(self) -> int | None:
@@ -194,6 +212,18 @@ class _Reading:
     @cached_property
     def courteous(self) -> bool:
         return is_courteous(self._own)
+
+    @cached_property
+    def tells_more(self) -> bool:
+        if self.command is not None and self.command.name == "DG":
+            return clauses.tells_more(matchable(self.command.rest), beside=True)
+        thanks = self.courteous or self.intent is Intent.PRAISE or cues.praises(self._own)
+        return (thanks or is_surely(self.text_class, TextClass.THANKS, share=0.0)) and clauses.tells_more(self._own)
+
+    @cached_property
+    def answers(self) -> bool:
+        asks = self.asks or is_surely(self.text_class, TextClass.STATUS, share=0.0)
+        return (asks or self.intent is Intent.STATUS) and clauses.answers(self._own)
 
     @cached_property
     def tells_anew(self) -> bool:
@@ -264,21 +294,32 @@ class _Reading:
     def delicate(self) -> bool:
         told = matchable(self.command.rest) if self._is_own_matter and self.command else self._matched
         weighs = max(_hint(told), _hint(self._left_out))
-        return weighs >= 0 and not self._is_command and (weighs >= _IN_TALK or not self._is_talk(_HINT_MATTER))
+        if weighs < 0 or self._is_command:
+            return False
+        return weighs >= _IN_TALK or not (self._is_talk(_HINT_MATTER) or self.adds_details)
 
     @cached_property
     def confidential(self) -> bool:
-        return cues.is_confidential(self._matched)
+        if cues.is_confidential(self._matched):
+            return True
+        if self._is_command or not asks_secrecy(self._matched):
+            return False
+        takes_back = is_surely(self.text_class, TextClass.WITHDRAWAL, share=_TAKEN_BACK)
+        return not (takes_back or is_surely(self.text_class, TextClass.THANKS, TextClass.GREETING))
 
     @cached_property
     def wishes_only(self) -> bool:
         """Whether it asks not to be named and tells of nothing else: no thing stands before the wish, nor behind those
-        who must not know ("đừng để lộ số của em cho chủ tiệm"), and no hint."""
-        told = cues.besides_the_wish(self._matched) if self.confidential else None
-        if told is None or self.words > _WISH:
+        who must not know ("đừng để lộ số của em cho chủ tiệm"), and no hint. Where only weights find the wish, nobody
+        knows where it stands: a few words that name no thing."""
+        if not self.confidential or self.words > _WISH:
             return False
-        hints = len(told[0].split()) > _RUN_UP and margin(told[0]) >= 0
-        return not hints and not any(things(about(part)) for part in told)
+        told = cues.besides_the_wish(self._matched)
+        if told is None:
+            return not things(self.about) and self.words <= _WISH_ALONE
+        hints = len(told[0].split()) > _RUN_UP and margin(told[0]) >= 0 and not asks_secrecy(told[0])
+        accuses = hints or _secret(told[0]) is not None
+        return not accuses and not any(things(about(part)) - _KEPT_OUT for part in told)
 
     @cached_property
     def not_public(self) -> bool:
@@ -286,7 +327,8 @@ class _Reading:
 
     @cached_property
     def kind(self) -> Kind:
-        return cues.kind_of(self._matched_heading, self._matched_words[:MAX_GUESSED])
+        words = self._matched_words[:MAX_GUESSED]
+        return cues.kind_of(self._matched_heading, words, tells_more=lambda: self.tells_more)
 
     @cached_property
     def has_password(self) -> bool:
@@ -377,6 +419,9 @@ def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Comm
         return commands.parse(words)
     command = None if answers else commands.parse(subject)
     opts_out = command is not None and command.name == "TUCHOI" and len(commands.first_words(words).split()) > _SAID
+    says_more = command is not None and command.name == "BS" and not command.rest and bool(words.strip())
+    if command is not None and says_more:  # "Bổ sung" as a subject, and what it is below
+        return replace(command, rest=commands.first_words(words))
     if command is not None and not command.bare and not _is_reference(subject) and not opts_out:
         return command
     first = commands.first_words(words)

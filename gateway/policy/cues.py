@@ -6,6 +6,7 @@ the wrong eyes costs more: in doubt, secret. The last word is always an officer'
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from gateway.domain.model import Kind
@@ -52,16 +53,29 @@ def is_not_public(matched: str) -> bool:
     return _CUES["not public"].matches(matched)
 
 
-def kind_of(subject: str, words: str) -> Kind:
-    """The kind of a case that is neither complaint nor denunciation; matchable texts. A first guess."""
+def is_wrong(matched: str) -> bool:
+    """Whether something is said to be broken, dirty, loud, missing, or is wanted."""
+    return _CUES["wrong"].matches(matched) or _CUES["proposes"].matches(matched)
+
+
+def praises(matched: str) -> bool:
+    """Whether something is praised."""
+    return _CUES["praises"].matches(matched)
+
+
+def kind_of(subject: str, words: str, *, tells_more: Callable[[], bool] = lambda: False) -> Kind:
+    """The kind of a case that is neither complaint nor denunciation; matchable texts. A first guess. `tells_more`:
+    whether beside praise stands something that is wrong or wanted, asked where something is praised."""
     wrong = _CUES["wrong"].matches(words)
+    if wrong and _CUES["asks"].matches(words):  # "hoi", "ban sao" without marks are no smell and no dirt
+        wrong = _CUES["wrong"].matches(_CUES["asks"].sub(" _ ", words))
     for heading in (subject, words.split("\n", 1)[0][:40]):
         named = _named(heading)
         if named is not None and not (named is Kind.QUESTION and wrong):
             return named
     if _CUES["proposes"].matches(words):
         return Kind.PROPOSAL
-    if _CUES["praises"].matches(words) and not wrong:
+    if not wrong and praises(words) and not tells_more():
         return Kind.OPINION
     asks = _CUES["asks"].matches(words) or "?" in words or words.rstrip().endswith(("không", "khong"))
     return Kind.QUESTION if asks and not wrong else Kind.FEEDBACK

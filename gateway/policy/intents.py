@@ -96,6 +96,8 @@ def is_longer(matched: str, words: int) -> bool:
 def is_mailboxs(matched: str) -> bool:
     """Whether a matchable text is nothing but what a mailbox says for its owner: that they are away and will answer,
     and courtesies. A person says so too, but goes on, or asks."""
+    if not _CUES["mailbox"].possible(matched):
+        return False
     said = [sentence.text for sentence in sentences(matched)]
     alone = 0 < len(said) <= _SAID and "?" not in matched
     return alone and any(_found("mailbox", one) for one in said) and all(map(_is_of_mailbox, said))

@@ -95,7 +95,8 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
         return None
     names = set(content.about)
     names_nothing_new = not names or (names & set(answered.about) and not other(names, answered.about))
-    short = 0 < content.words <= _REMARK and names_nothing_new and not content.tells_anew
+    most = 2 * _REMARK if content.tells_more else _REMARK  # thanks stand before what is still wrong
+    short = 0 < content.words <= most and names_nothing_new and not content.tells_anew
     fresh = reading.at - answered.answered_at <= REMARKED
     is_matter = content.text_class is not None and content.text_class.matter >= _NO_REMARK
     return answered if short and fresh and not is_matter else None

@@ -11,6 +11,7 @@ from typing import Literal
 from gateway.domain import addresses
 from gateway.domain.model import ASKED, Decision, Dmarc, Outcome, Purpose
 from gateway.domain.model.names import Restrained
+from gateway.policy import reasons as why
 from gateway.policy.inputs import PolicyInput
 
 Free = Literal[""]
@@ -132,7 +133,8 @@ def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained
 def _answers_command(r: PolicyInput, decision: Decision) -> bool:
     """Whether a citizen did what our texts tell them to do, and has not had all the answers of a day."""
     answers = len(r.facts.automatic_at) + r.facts.commands_24h
-    return decision.command == "BS" and answers < r.limits.commands_per_sender_day
+    told = decision.command == "BS" or why.OWN_MATTER in decision.reasons
+    return told and answers < r.limits.commands_per_sender_day
 
 
 RESTRAINTS: tuple[Restraint, ...] = (
@@ -188,8 +190,8 @@ def _last_word(
     r: PolicyInput, decision: Decision, allowed: tuple[Purpose, ...]
 ) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
     """The last text of the day that may be sent unasked says that it is the last."""
-    last = len(r.facts.automatic_at) == r.limits.acknowledgements_per_sender_day - 1 > 0
-    last = last and not _answers_command(r, decision)
+    most = r.limits.acknowledgements_per_sender_day
+    last = len(r.facts.automatic_at) == most - 1 > 0 and not _answers_command(r, decision)
     acknowledges = set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT, Purpose.ADDED}
     if not r.traits.segments or not last or not acknowledges:
         return allowed, ()

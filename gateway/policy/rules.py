@@ -8,21 +8,26 @@ answer, they never act.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from gateway.domain.model import CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import RuleName
 from gateway.policy import asks, machines, talk, unforeseen
 from gateway.policy import reasons as why
 from gateway.policy.about import adds, other, streets, things
+from gateway.policy.content import Said
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import Place, goes_on, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
 from gateway.policy.talk import state_of
-from gateway.policy.text_classifier import asks_status
+from gateway.policy.text_classifier import TextClass
 
 _SURE_MATTER = 0.8  # how like a matter a text of fewer words must be
 _MATTER = 9  # words of a text that may be a matter though it names no thing we know
+_ASKS, _SURELY_ASKS = 0.7, 0.85  # how like a question of how things stand one is that stands for an answer
+# Dangers that no lamp, drain or tree comes to in time: those of a case that is about something else are a matter apart.
+_APART = frozenset({"gas", "suicide", "lost_child", "lost_elder", "explosive"})
 
 Rule = Callable[[PolicyInput], Decision | None]
 
@@ -77,9 +82,18 @@ def secret(r: PolicyInput) -> Decision | None:
         return None
     rule: RuleName = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
     where = _place(r, secret=True)
-    asks = r.content.intent is Intent.STATUS and where.case is not None  # "bao giờ có kết quả đơn tố cáo ạ"
-    told = (Purpose.STATUS_RECEIVED,) if asks else ()
-    return cased(r, rule, where, replies=(Purpose.RECEIPT,) if where.outcome is Outcome.CASE else told, kind=kind)
+    if where.case is not None and where.case.restricted:
+        asks = r.content.intent is Intent.STATUS  # "bao giờ có kết quả đơn tố cáo ạ"
+        return cased(r, rule, where, replies=(Purpose.STATUS_RECEIVED,) if asks else (), kind=kind)
+    return _received(r, rule, where, kind=kind)
+
+
+def _received(r: PolicyInput, rule: RuleName, where: Place, **changes: Any) -> Decision:
+    """What only few may see, told that it was received. A rating of what was answered is kept with it."""
+    command = r.content.command
+    rates = command is not None and command.name == "DG" and where.case is not None and where.case.done
+    value = command.rating if command is not None and rates else None
+    return cased(r, rule, where, replies=(Purpose.RECEIPT,), command="DG" if rates else "", rating=value, **changes)
 
 
 def encrypted(r: PolicyInput) -> Decision | None:
@@ -98,18 +112,23 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     seen by few; who asks for no more than that is told that it was received."""
     content = r.content
     where = _place(r, secret=content.delicate and not goes_on(r))
-    commands = content.command is not None and content.command.name != "VIECMOI"
+    spoken = talk.spoken_of(r) if where.case is None else None
+    if spoken is not None and content.wishes_only:
+        where = talk.place_of(r, spoken)
+    command = content.command
+    commands = command is not None and command.name != "VIECMOI" and not command.rest
     if content.confidential and not commands and where.case is not None and goes_on(r):
         told = state_of(where.case) if where.case.restricted else (Purpose.RECEIPT,)
         note = content.wishes_only  # a hint opens a case that was done again, for few eyes
         return cased(r, "maybe_denunciation", where, reasons=(why.SECRECY,), replies=told, note=note)
-    if not (content.delicate or content.confidential) or commands or where.outcome is not Outcome.CASE:
+    tells = command is not None and command.name in ("TT", "DG") and bool(where.case)  # beside what they ask
+    if not (content.delicate or content.confidential) or commands or not (tells or where.outcome is Outcome.CASE):
         return None
     disagrees = content.intent is Intent.DISAGREEMENT and not content.delicate and talk.spoken_of(r) is not None
     if disagrees:  # opens its case again, for few eyes from now on
         return None
     reason = why.DELICATE if content.delicate else why.SECRECY
-    return cased(r, "maybe_denunciation", where, reasons=(reason,), replies=(Purpose.RECEIPT,))
+    return _received(r, "maybe_denunciation", where, reasons=(reason,))
 
 
 def answer_to_us(r: PolicyInput) -> Decision | None:
@@ -121,13 +140,22 @@ def answer_to_us(r: PolicyInput) -> Decision | None:
         return None
     command, content = r.content.command, r.content
     commands = command is not None and not (command.name == "DG" and command.bare)
-    asks = content.intent in (Intent.STATUS, Intent.HOW, Intent.ABUSE) or (
-        content.asks and asks_status(content.text_class)
-    )
+    status = content.intent is Intent.STATUS or _asks_instead(content)
+    asks = status or content.intent in (Intent.HOW, Intent.ABUSE)
+    if status and content.answers and not adds(content.about, case.about):  # "cột số 3. Bao giờ sửa?"
+        return cased(r, "follow_up", where, replies=state_of(case))
     says = content.has_words and not content.thanks and not asks and "encrypted" not in r.message.flags
     if commands or not (says or r.message.attachments):
         return None
     return None if adds(content.about, case.about) else cased(r, "follow_up", where)
+
+
+def _asks_instead(content: Said) -> bool:
+    """Whether what answers a question of ours is so like a question itself that its state is told."""
+    like = content.text_class
+    return (
+        like is not None and like.kind is TextClass.STATUS and like.share >= (_ASKS if content.asks else _SURELY_ASKS)
+    )
 
 
 def follow_up(r: PolicyInput) -> Decision | None:
@@ -141,9 +169,24 @@ def follow_up(r: PolicyInput) -> Decision | None:
         return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
     if r.facts.faq is not None:
         return replace(cased(r, "follow_up", where, replies=(Purpose.FAQ,)), faq=r.facts.faq)
-    if "joined_by_time" in where.flags and _is_second(r, case):
+    beside = r.content.names_code and r.traits.joins_by_time and adds(r.content.about, case.about)
+    if beside or ("joined_by_time" in where.flags and _is_second(r, case)):
         return cased(r, "follow_up", where, flags=("second_matter",), replies=(Purpose.ADDED,))
     return cased(r, "follow_up", where)
+
+
+def announced(r: PolicyInput) -> Decision | None:
+    """What is written next after VIEC MOI alone is the matter, whatever it asks; thanks, second thoughts, what is meant
+    for others and questions that name nothing are not."""
+    if r.facts.new_matter_at is None:
+        return None
+    content = r.content
+    said = content.has_words and not (content.thanks or content.greeting or content.command or r.facts.echo)
+    asks = content.intent in (Intent.STATUS, Intent.HOW, Intent.ABUSE) and not content.about
+    aside = content.intent in (Intent.WITHDRAWAL, Intent.WRONG_NUMBER)
+    if not said or asks or aside or place(r).reason is not why.OWN_MATTER:
+        return None
+    return new_case(r)
 
 
 def after_call(r: PolicyInput) -> Decision | None:
@@ -164,7 +207,8 @@ def new_case(r: PolicyInput) -> Decision:
     that the unit has written for such questions."""
     reply = Purpose.ACKNOWLEDGEMENT if r.facts.faq is None else Purpose.FAQ
     decision = replace(cased(r, "new_case", place(r), replies=(reply,)), faq=r.facts.faq)
-    return replace(decision, kind=Kind.OPINION) if r.content.intent is Intent.PRAISE else decision
+    praises = r.content.intent is Intent.PRAISE and not r.content.tells_more
+    return replace(decision, kind=Kind.OPINION) if praises else decision
 
 
 def for_size(r: PolicyInput, decision: Decision) -> Decision:
@@ -194,8 +238,9 @@ def _is_elsewhere(r: PolicyInput, case: CaseFact) -> bool:
     """Whether danger that is told in more than a cry is another matter than the case that time would join it to."""
     told = r.content.words >= _MATTER and not r.content.adds_details
     here, there = (streets(named) for named in (case.about, r.content.about))
-    elsewhere = other(r.content.about, case.about) or bool(here and there and not here & there)
-    return told and not case.restricted and elsewhere
+    shared = (here & there) or (things(case.about) & things(r.content.about))
+    apart = r.content.danger in _APART or bool(case.about and there and not shared)
+    return told and not case.restricted and (other(r.content.about, case.about) or (apart and not case.urgent))
 
 
 def _is_late(r: PolicyInput) -> bool:
@@ -234,6 +279,7 @@ RULES: tuple[Rule, ...] = (
     asks.unknown_code,
     asks.status,
     talk.autoreply,
+    announced,
     talk.withdrawal,
     answer_to_us,
     talk.disagreement,

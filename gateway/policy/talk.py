@@ -10,7 +10,7 @@ from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Kind, Ou
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import adds, other, things
+from gateway.policy.about import ITSELF, adds, other, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
@@ -49,6 +49,10 @@ def withdrawal(r: PolicyInput) -> Decision | None:
     if r.content.intent is not Intent.WITHDRAWAL or r.content.confidential:  # "keep me out of it"
         return None
     case = spoken_of(r)
+    if several := named_told(r, "withdrawal"):
+        return several
+    if case is None and names_anothers(r):
+        return wrong_code(r, "")
     if case is None:
         unclear = not r.content.about and not r.content.codes and not r.facts.thread and r.traits.joins_by_time
         return asked_of_nothing("withdrawal") if unclear else None
@@ -61,7 +65,16 @@ def disagreement(r: PolicyInput) -> Decision | None:
     command = r.content.command
     rates = command is not None and command.name == "DG"
     case = (_answered(r) if rates else None) or spoken_of(r)
-    if not (r.content.intent is Intent.DISAGREEMENT or (rates and _disagrees(r))) or case is None or is_other(r, case):
+    itself = ITSELF if rates else frozenset[str]()
+    if not (r.content.intent is Intent.DISAGREEMENT or (rates and _disagrees(r))):
+        return None
+    if case is None and names_anothers(r):
+        return wrong_code(r, "")
+    if case is None:
+        short = r.content.words <= _SHORT and not (r.content.codes or r.content.mistyped)
+        unclear = r.traits.joins_by_time and short and not set(r.content.about) - ITSELF
+        return aside(r, "no_matter", Outcome.HELD) if unclear and not r.message.attachments else None
+    if is_other(r, case, itself=itself):
         return None
     if not case.done and _tells_more(r, case, rates=rates):
         return None
@@ -84,8 +97,11 @@ def _tells_more(r: PolicyInput, case: CaseFact, *, rates: bool) -> bool:
 
 
 def _disagrees(r: PolicyInput) -> bool:
-    """Whether what stands beside a low rating is most like a disagreement, and is not that it took long."""
+    """Whether what stands beside a rating tells of something that is still wrong, or beside a low one is most like a
+    disagreement, and is not that it took long."""
     command, like = r.content.command, r.content.text_class
+    if r.content.tells_more:
+        return True
     low = command is not None and command.rating is not None and command.rating <= LOW_RATING
     return low and not r.content.chases and like is not None and like.kind is TextClass.DISAGREEMENT
 
@@ -94,6 +110,8 @@ def question(r: PolicyInput) -> Decision | None:
     """How does it stand? Always answered. Where nothing is known and no matter is named, with how to ask."""
     if r.content.intent is not Intent.STATUS:
         return None
+    if several := named_told(r):
+        return several
     case = spoken_of(r, asking=True)
     short = (r.content.words <= _SHORT or r.content.mistyped) and not r.message.attachments
     if case is None:
@@ -155,13 +173,14 @@ def praise(r: PolicyInput) -> Decision | None:
     if case is None and not rated:
         return None
     praises = r.content.intent is Intent.PRAISE
-    if not (praises or rated or r.content.courteous):
+    beside = r.content.tells_more and (case is None or case.done or adds(r.content.about, case.about))
+    if not (praises or rated or r.content.courteous) or beside:
         return None
     poor = rated is not None and rated <= LOW_RATING
     if case is not None and (praises or rated or case.done):
         replies = state_of(case) if poor and not case.done else ()
         rule: RuleName = "disagreement" if replies else "praise"
-        return None if is_other(r, case) else noted(r, rule, case=case, replies=replies)
+        return None if is_other(r, case, itself=ITSELF) else noted(r, rule, case=case, replies=replies)
     if not rated:
         return None
     return asked_of_nothing("help") if poor else noted(r, "praise", case=None)
@@ -269,6 +288,29 @@ def states_told(r: PolicyInput, rule: RuleName = "status", *, command: str = "")
     )
 
 
+def named_told(r: PolicyInput, rule: RuleName = "status", *, command: str = "") -> Decision | None:
+    """The answer where a short text names several of the sender's own and tells of nothing: a list of those."""
+    short = r.content.names_code and r.content.words <= _SHORT and not (r.message.attachments or r.facts.thread)
+    if len(r.content.codes) < 2 or not short or things(r.content.about) or not _may_list(r):
+        return None
+    named = (r.facts.cases_by_code.get(code) for code in r.content.codes)
+    mine = tuple(case for case in named if case and case.sender == r.message.sender)
+    if len(mine) < 2:
+        return None
+    replies = (Purpose.STATUS_LIST,)
+    return Decision(
+        outcome=Outcome.COMMAND, rule=rule, reasons=(why.SEVERAL,), replies=replies, cases=mine, command=command
+    )
+
+
+def names_anothers(r: PolicyInput) -> bool:
+    """Whether a short text speaks of nothing but a code, and that is none of its sender's."""
+    short = r.content.words <= _SHORT and not r.message.attachments and not things(r.content.about)
+    if not r.traits.proves_sender:  # by mail it may be the citizen, whom nobody vouches for: a person looks
+        return False
+    return bool(r.content.codes) and r.own is None and r.facts.thread is None and short
+
+
 def _may_list(r: PolicyInput) -> bool:
     """Whether a sender may ask of all that is theirs: one whom the network or their domain vouches for."""
     return not is_doubtful(r) and (r.traits.joins_by_time or r.message.dmarc is Dmarc.PASS)
@@ -312,12 +354,12 @@ def _last_heard(r: PolicyInput) -> CaseFact | None:
     return answered if later else opened
 
 
-def is_other(r: PolicyInput, case: CaseFact) -> bool:
+def is_other(r: PolicyInput, case: CaseFact, *, itself: frozenset[str] = frozenset()) -> bool:
     """Whether the words name another matter than this case, which nothing but time says they are about: another thing
-    or place; long after its result, one that it is not known to be about."""
+    or place, but for what names the case `itself`; long after its result, one that it is not known to be about."""
     if proven_case(r) is not None:
         return False
-    named = set(r.content.about)
+    named = set(r.content.about) - itself
     stale = case.done and case.answered_at is not None and r.at - case.answered_at > REMARKED
     return other(named, case.about) or (stale and bool(named) and not named & set(case.about))
 

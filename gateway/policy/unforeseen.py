@@ -40,6 +40,7 @@ _BESIDE = {
     TextClass.HOW: 0.5,
 }
 _SURELY_HOW = 0.9  # without a question
+_SURELY_OF_IT = 0.9  # how like a question one must be that names what its case did not
 _OF_A_MATTER = 0.65  # how like a question what is otherwise a matter must be
 _MEANT_OF_IT = (TextClass.STATUS, TextClass.DISAGREEMENT)  # more of what was just said, where it asks nothing
 _OF_NO_MATTER = (TextClass.NOBODY, TextClass.GREETING, TextClass.HOW)  # what costs no citizen a case
@@ -99,6 +100,8 @@ def _goes_on(r: PolicyInput, kind: TextClass, case: CaseFact) -> bool:
     say so among thanks."""
     if kind is TextClass.THANKS:
         return r.content.adds_details and not case.done
+    if case.restricted and r.content.delicate and not _asks(r):  # more of what few may see
+        return True
     return kind in _MEANT_OF_IT and not _asks(r) and talk.is_just_now(r, case)
 
 
@@ -119,13 +122,16 @@ def _comes_again(r: PolicyInput, share: float, case: CaseFact, *, joins: bool) -
 def _is_enough(r: PolicyInput, kind: TextClass, share: float, case: CaseFact) -> bool:
     """Whether a text beside a case is like a kind enough, and nothing that it says speaks against it."""
     against = {
+        TextClass.THANKS: r.content.tells_more and (case.done or adds(r.content.about, case.about)),
         TextClass.DETAILS: r.content.says_another,
         TextClass.WITHDRAWAL: r.content.confidential,  # "keep me out of it"
         TextClass.GREETING: r.content.asks,
         TextClass.HOW: not r.content.asks and share < _SURELY_HOW,  # "more pictures"
     }
     enough = kind in _BESIDE and share >= _BESIDE[kind]
-    return enough and not (against.get(kind, False) or _is_other(r, case))
+    asks = kind is TextClass.STATUS and share >= _SURELY_OF_IT  # of what, the case's own words may not have named
+    other = talk.is_other(r, case) if asks else _is_other(r, case)
+    return enough and not (against.get(kind, False) or other)
 
 
 def _is_other(r: PolicyInput, case: CaseFact) -> bool:
@@ -197,7 +203,7 @@ def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
         return _details(r, case) if _is_fresh(r, case) else None
     if kind is TextClass.GREETING:
         return talk.noted(r, "greeting", case=case, reason=why.GREETING)
-    several = None if fitting(r) else talk.states_told(r)
+    several = talk.named_told(r) or (None if fitting(r) else talk.states_told(r))
     if kind is TextClass.WITHDRAWAL:
         return several or talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
     if kind is TextClass.HOW:
@@ -210,7 +216,7 @@ def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
 
 def _details(r: PolicyInput, case: CaseFact) -> Decision:
     """Kept with the case; by text what is like a matter as well is told how one of its own is written, once a day."""
-    told = Purpose.ADDED in r.facts.sent_24h or not r.traits.joins_by_time
+    told = Purpose.ADDED in r.facts.sent_24h or not r.traits.joins_by_time or r.content.courteous
     where = talk.place_of(r, case)
     if told or not _is_matter(r) or things(r.content.about):
         return cased(r, "follow_up", where)

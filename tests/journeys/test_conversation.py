@@ -38,7 +38,7 @@ async def test_by_text(tmp_path: Path, db_url: str) -> None:
         acknowledged = await said(g, "Den duong ngo 12 Van Chuong hong ba ngay nay")
         (case,) = await g.rows("SELECT code, about FROM cases")
         code = case["code"]
-        assert case["about"] == ["@ngo 12", "light"]
+        assert case["about"] == ["@ngo 12", "@pho van chuong", "light"]
         assert "cho tiep nhan. Han tra loi" in await said(g, "khi nao sua xong a")
         assert code in await said(g, code[3:])
         assert await unanswered(g, acknowledged), "our own words are an echo"

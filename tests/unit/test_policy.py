@@ -110,7 +110,7 @@ def test_a_complaint_is_not_mixed_into_an_ordinary_case_by_time_alone() -> None:
     assert sms(words, recent=case()).outcome is Outcome.CASE
     assert sms(words, recent=case(restricted=True)).outcome is Outcome.FOLLOW_UP
     named = sms(f"{words}, {CODE}", cases_by_code=known(case()))
-    assert (named.outcome, named.restricted, named.replies) == (Outcome.FOLLOW_UP, True, ())
+    assert (named.outcome, named.restricted, named.replies) == (Outcome.FOLLOW_UP, True, RECEIPT)
 
 
 def test_who_asks_not_to_be_named_is_kept_from_other_eyes_and_gets_a_receipt() -> None:

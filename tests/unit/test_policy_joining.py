@@ -51,8 +51,8 @@ from tests.unit.policies import (
         (lambda: sms("o sat goc da", recent=case(last_message_at=NOW - timedelta(hours=25))), Outcome.FOLLOW_UP, False),
         (lambda: sms("o sat goc da", recent=case(last_message_at=NOW - timedelta(days=15))), Outcome.CASE, False),
         (lambda: sms("rac do day duong", recent=case(line="sms-2")), Outcome.CASE, False),
-        (lambda: mail("vẫn chưa ai đến", changes={"recent": case(WRITER)}), Outcome.CASE, False),
-        (lambda: mail("vẫn chưa ai đến"), Outcome.CASE, False),
+        (lambda: mail("vẫn chưa ai đến dọn rác ở ngõ 5", changes={"recent": case(WRITER)}), Outcome.CASE, False),
+        (lambda: mail("vẫn chưa ai đến dọn rác ở ngõ 5"), Outcome.CASE, False),
     ],
 )
 def test_a_message_joins_only_with_evidence_and_its_sender(decision: Any, outcome: Outcome, linked: bool) -> None:

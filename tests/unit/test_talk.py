@@ -112,6 +112,47 @@ def test_what_citizens_say_of_a_case_is_read_as_they_mean_it(name: str, part: st
     assert len(wrong) <= (1 - ENOUGH[part]) * len(found), f"{len(wrong)} of {len(found)}: " + "; ".join(wrong)
 
 
+def test_ratings_and_automatic_answers_by_a_hand_of_its_own_are_told_from_what_only_looks_like_them() -> None:
+    found: dict[tuple[str, str], list[bool]] = {}
+    for label, words in rows("rating", "another_hand"):
+        decision = judged(words, "answered", about=ABOUT)
+        said = "?" if Purpose.ASK_RATING in decision.replies else str(decision.rating or "-")
+        found.setdefault(("rating", "-" if label == "-" else "said"), []).append(said == label)
+    for label, words in rows("autoreply", "another_hand"):
+        rule = judged(words, "open", about=ABOUT).rule
+        found.setdefault(("autoreply", label), []).append((rule == "autoreply") is (label == "auto"))
+    shares = {which: sum(right) / len(right) for which, right in found.items()}
+    assert shares["rating", "said"] >= 0.75 and shares["rating", "-"] >= 0.98, shares
+    assert shares["autoreply", "auto"] >= 0.6 and shares["autoreply", "-"] == 1, shares
+
+
+@pytest.mark.parametrize(
+    ("situation", "words", "rule"),
+    [
+        ("none", "Cháy ở Thanh Xuân 3, cứu với", "emergency"),  # "thanh", "te", "cho" before a figure rate nothing
+        ("none", "Trạm y tế 2 đóng cửa suốt", "new_case"),
+        ("none", "rac o cho 5", "new_case"),
+        ("answered", "hẹn tôi 4/5 mà chưa thấy", "follow_up"),
+        ("none", "⭐ cháy nhà rồi", "emergency"),
+        ("none", "xin nuoc cuu hoa, nha em chay lan vao tang 2 roi", "emergency"),  # water that runs is no fire, but
+        ("none", "ong cu bi ket trong nha dang chay ra khong duoc", "emergency"),
+        ("none", "Emergency call 115 my father collapsed at 5 Lang Ha come now", "emergency"),
+        ("none", "be ga dang xi manh", "emergency"),
+        ("none", "nuoc thai ngo 6 Hang Chao chay ra duong", "new_case"),
+        ("none", "Gọi phường không ai trả lời vào giờ làm việc", "new_case"),  # no phone answers for its owner here
+        ("none", "Công ty cây xanh đã nhận tiền mà chưa cắt cây", "new_case"),
+        ("none", "Busy intersection at Lang Ha has no traffic light", "new_case"),
+        ("answered", "Thank you for your message. The street light is still broken", "disagreement"),
+        ("answered", "Phường không gửi tin nhắn cho tôi", "follow_up"),  # who complains opts out of nothing
+        ("none", "anh chi khong gui thu cho toi", "new_case"),
+    ],
+)
+def test_what_only_looks_like_a_rating_a_command_or_a_phones_answer_is_heard(
+    situation: str, words: str, rule: str
+) -> None:
+    assert judged(words, situation, about=ABOUT).rule == rule
+
+
 def test_a_matter_of_its_own_is_never_met_with_silence() -> None:
     """A case of its own, or told that it was added; never a note."""
     wrong = []

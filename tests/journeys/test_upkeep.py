@@ -55,7 +55,7 @@ async def test_a_night_has_one_backup_that_is_whole_kept_and_copied(g: Gateway, 
     await asyncio.sleep(1)  # a backup is named after its second, and overwrites none
     await night(g, db_url)
     assert await taken(g) == [("good", ""), ("good", "")]
-    assert [name for name in (f.name for f in files(g)) if "2020" in name] == [], "two are kept"
+    assert [name for name in (f.name for f in files(g)) if name.startswith("gateway-2020")] == [], "two are kept"
     assert len(files(g)) == 3
 
 

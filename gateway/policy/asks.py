@@ -8,10 +8,10 @@ from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
 from gateway.policy.about import ITSELF, other
+from gateway.policy.answers import named_told, noted, state_of, state_told, states_told, wrong_code
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
-from gateway.policy.talk import named_told, noted, state_of, state_told, states_told, wrong_code
 
 
 def help_wanted(r: PolicyInput) -> Decision | None:

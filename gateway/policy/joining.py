@@ -1,4 +1,5 @@
-"""Whether a message joins a case, opens one, or opens one that officers see linked to another. The only such rule set.
+"""Which case a message is about, and whether it joins that case, opens one of its own, or opens one that officers see
+linked to another. The only such rule set.
 
 Evidence of a case counts only together with the sender on record; any other evidence opens a case of that sender's own,
 and is answered exactly as if there had been none, so that nobody learns which codes exist. A mail that our server calls
@@ -12,7 +13,7 @@ from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import differ, other, places
+from gateway.policy.about import differ, other, places, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.text_classifier import TextClass
@@ -21,8 +22,10 @@ _RECENT = timedelta(hours=24)
 _ANNOUNCED = timedelta(hours=1)
 _RECENT_SECRET = timedelta(days=14)  # what more is said of a denunciation is for few eyes too
 _ANSWER = timedelta(days=30)  # in which what a citizen writes may be the answer to what an officer asked
+_JUST_NOW = timedelta(minutes=10)
+SHORT = 15  # words of a text that names no matter: where nothing is known of its sender, it opens no case
 _NO_REMARK = 0.9  # how like a matter a text is that is none
-REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
+_REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,7 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
     names_nothing_new = not names or (names & set(answered.about) and not other(names, answered.about))
     most = 2 * _REMARK if content.tells_more else _REMARK  # thanks stand before what is still wrong
     short = 0 < content.words <= most and names_nothing_new and not content.tells_anew
-    fresh = reading.at - answered.answered_at <= REMARKED
+    fresh = reading.at - answered.answered_at <= _REMARKED
     is_matter = content.text_class is not None and content.text_class.matter >= _NO_REMARK
     return answered if short and fresh and not is_matter else None
 
@@ -115,7 +118,7 @@ def _is_another(reading: PolicyInput, case: CaseFact) -> bool:
     says = reading.content.says_another and not reading.content.wishes_only
     if differ(named, case.about) or (says and set(named) - set(case.about)):
         return True
-    late = case.done and case.answered_at is not None and reading.at - case.answered_at > REMARKED
+    late = case.done and case.answered_at is not None and reading.at - case.answered_at > _REMARKED
     return late and like is not None and like.kind is TextClass.MATTER and other(places(named), places(case.about))
 
 
@@ -218,3 +221,65 @@ def _adds_to(reading: PolicyInput) -> bool:
     own, or say that it was so with them, too ("cũng bị đòi y vậy")."""
     content = reading.content
     return content.adds_details or content.delicate or content.says_likewise or not content.about
+
+
+def spoken_of(r: PolicyInput, *, asking: bool = False) -> CaseFact | None:
+    """The case that words without a command are about. `asking`: to be told how it stands takes less than to change
+    it, for the answer goes to the address on record."""
+    found = proven_case(r)
+    if found is not None:
+        return found
+    if asking and r.own is not None:
+        return r.own
+    if r.content.codes or r.facts.thread is not None:
+        return None
+    if asking:
+        return fitting(r) or next(iter(known(r)), None) if may_list(r) else None
+    return (fitting(r) or _last_heard(r)) if r.traits.joins_by_time and not is_doubtful(r) else None
+
+
+def _last_heard(r: PolicyInput) -> CaseFact | None:
+    """Of the open case and the one that was answered: the one that was heard of last."""
+    cases = known(r)
+    answered = next((case for case in cases if case.done), None)
+    opened = next((case for case in cases if not case.done), None)
+    if answered is None or opened is None:
+        return answered or opened
+    later = answered.answered_at and opened.last_message_at and answered.answered_at > opened.last_message_at
+    return answered if later else opened
+
+
+def place_of(r: PolicyInput, case: CaseFact) -> Place:
+    """The case as the place of words that prove to be about it, or that time joins to it."""
+    if proven_case(r) is not None:
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.SENDERS_CASE, case=case)
+    return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=case, flags=("joined_by_time",))
+
+
+def is_other(r: PolicyInput, case: CaseFact, *, itself: frozenset[str] = frozenset()) -> bool:
+    """Whether the words name another matter than this case, which nothing but time says they are about: another thing
+    or place, but for what names the case `itself`; long after its result, one that it is not known to be about."""
+    if proven_case(r) is not None:
+        return False
+    named = set(r.content.about) - itself
+    stale = case.done and case.answered_at is not None and r.at - case.answered_at > _REMARKED
+    return other(named, case.about) or (stale and bool(named) and not named & set(case.about))
+
+
+def is_just_now(r: PolicyInput, case: CaseFact) -> bool:
+    """Whether an open case was heard of minutes ago: what asks nothing then goes on with what was said."""
+    heard = case.last_message_at
+    return not case.done and heard is not None and r.at - heard <= _JUST_NOW
+
+
+def names_anothers(r: PolicyInput) -> bool:
+    """Whether a short text speaks of nothing but a code, and that is none of its sender's."""
+    short = r.content.words <= SHORT and not r.message.attachments and not things(r.content.about)
+    if not r.traits.proves_sender:  # by mail it may be the citizen, whom nobody vouches for: a person looks
+        return False
+    return bool(r.content.codes) and r.own is None and r.facts.thread is None and short
+
+
+def may_list(r: PolicyInput) -> bool:
+    """Whether a sender may ask of all that is theirs: one whom the network or their domain vouches for."""
+    return not is_doubtful(r) and (r.traits.joins_by_time or r.message.dmarc is Dmarc.PASS)

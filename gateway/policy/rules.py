@@ -15,12 +15,12 @@ from gateway.domain.model.names import RuleName
 from gateway.policy import asks, machines, talk, unforeseen
 from gateway.policy import reasons as why
 from gateway.policy.about import adds, other, streets, things
+from gateway.policy.answers import state_of
 from gateway.policy.content import Said
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
-from gateway.policy.joining import Place, goes_on, is_doubtful, is_secret, place
+from gateway.policy.joining import Place, goes_on, is_doubtful, is_secret, place, place_of, spoken_of
 from gateway.policy.placing import cased
-from gateway.policy.talk import state_of
 from gateway.policy.text_classifier import TextClass
 
 _SURE_MATTER = 0.8  # how like a matter a text of fewer words must be
@@ -112,9 +112,9 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     seen by few; who asks for no more than that is told that it was received."""
     content = r.content
     where = _place(r, secret=content.delicate and not goes_on(r))
-    spoken = talk.spoken_of(r) if where.case is None else None
+    spoken = spoken_of(r) if where.case is None else None
     if spoken is not None and content.wishes_only:
-        where = talk.place_of(r, spoken)
+        where = place_of(r, spoken)
     command = content.command
     commands = command is not None and command.name != "VIECMOI" and not command.rest
     if content.confidential and not commands and where.case is not None and goes_on(r):
@@ -124,7 +124,7 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     tells = command is not None and command.name in ("TT", "DG") and bool(where.case)  # beside what they ask
     if not (content.delicate or content.confidential) or commands or not (tells or where.outcome is Outcome.CASE):
         return None
-    disagrees = content.intent is Intent.DISAGREEMENT and not content.delicate and talk.spoken_of(r) is not None
+    disagrees = content.intent is Intent.DISAGREEMENT and not content.delicate and spoken_of(r) is not None
     if disagrees:  # opens its case again, for few eyes from now on
         return None
     reason = why.DELICATE if content.delicate else why.SECRECY

@@ -4,23 +4,38 @@ A question is answered, thanks and praise are noted, a disagreement opens the ca
 the case that the message proves to be about; where messages join by time, the one that was heard of last.
 """
 
-from datetime import timedelta
-
-from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Kind, Outcome, Purpose
+from gateway.domain.model import LOW_RATING, CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import Flag, RuleName
-from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import ITSELF, adds, other, things
+from gateway.policy.about import ITSELF, adds, things
+from gateway.policy.answers import (
+    aside,
+    asked_of_nothing,
+    named_told,
+    noted,
+    state_of,
+    state_told,
+    states_told,
+    wrong_code,
+)
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
-from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
+from gateway.policy.joining import (
+    SHORT,
+    fitting,
+    is_just_now,
+    is_other,
+    known,
+    names_anothers,
+    place_of,
+    proven_case,
+    spoken_of,
+)
 from gateway.policy.placing import cased
 from gateway.policy.text_classifier import TextClass
 
 _ASKED = 8  # words of a question that is about the open case, if about nothing else
 _LETTER = 40  # words of a mail that answers ours and asks
-_JUST_NOW = timedelta(minutes=10)
-_SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
 
 
 def echo(r: PolicyInput) -> Decision | None:
@@ -41,7 +56,7 @@ def autoreply(r: PolicyInput) -> Decision | None:
         return None
     if case is not None:
         return noted(r, "autoreply", case=case)
-    return Decision(outcome=Outcome.HELD, rule="autoreply", reasons=(why.AUTOREPLY,), flags=(_FLAGS["autoreply"],))
+    return Decision(outcome=Outcome.HELD, rule="autoreply", reasons=(why.AUTOREPLY,), flags=("autoreply",))
 
 
 def withdrawal(r: PolicyInput) -> Decision | None:
@@ -71,7 +86,7 @@ def disagreement(r: PolicyInput) -> Decision | None:
     if case is None and names_anothers(r):
         return wrong_code(r, "")
     if case is None:
-        short = r.content.words <= _SHORT and not (r.content.codes or r.content.mistyped)
+        short = r.content.words <= SHORT and not (r.content.codes or r.content.mistyped)
         unclear = r.traits.joins_by_time and short and not set(r.content.about) - ITSELF
         return aside(r, "no_matter", Outcome.HELD) if unclear and not r.message.attachments else None
     if is_other(r, case, itself=itself):
@@ -113,7 +128,7 @@ def question(r: PolicyInput) -> Decision | None:
     if several := named_told(r):
         return several
     case = spoken_of(r, asking=True)
-    short = (r.content.words <= _SHORT or r.content.mistyped) and not r.message.attachments
+    short = (r.content.words <= SHORT or r.content.mistyped) and not r.message.attachments
     if case is None:
         if (
             not short
@@ -242,185 +257,7 @@ def empty(r: PolicyInput) -> Decision | None:
     return Decision(outcome=Outcome.HELD, rule="empty", reasons=(why.NOTHING,))
 
 
-def state_told(r: PolicyInput, case: CaseFact | None, *, command: str = "") -> Decision:
-    """The answer to "how does it stand": the case's state; without a case, how to ask."""
-    if case is None:
-        return asked_of_nothing("help", command=command)
-    return Decision(
-        outcome=Outcome.COMMAND,
-        rule="status",
-        reasons=(why.SENDERS_CASE,),
-        replies=state_of(case),
-        case=case,
-        command=command,
-        code=case.code,
-    )
-
-
-def wrong_code(r: PolicyInput, command: str) -> Decision:
-    """What is asked about a code that is not this sender's, or none at all: one answer for all of them, then
-    silence."""
-    guessing = r.facts.wrong_codes_1h >= r.limits.wrong_codes_per_hour
-    return Decision(
-        outcome=Outcome.COMMAND,
-        rule="unknown_code",
-        reasons=(why.WRONG_CODE,),
-        flags=("guessing",) if guessing else (),
-        replies=() if guessing else (Purpose.UNKNOWN_CODE,),
-        withheld=(f"{Purpose.UNKNOWN_CODE}: wrong_codes_per_hour",) if guessing else (),
-        command=command,
-        code=next(iter(r.content.codes), ""),
-    )
-
-
-def states_told(r: PolicyInput, rule: RuleName = "status", *, command: str = "") -> Decision | None:
-    """The answer where several are open and nothing says which is meant: a short list."""
-    mine = tuple(case for case in r.facts.open if case.sender == r.message.sender)
-    if len(mine) < 2 or r.content.codes or proven_case(r) is not None or not _may_list(r):
-        return None
-    return Decision(
-        outcome=Outcome.COMMAND,
-        rule=rule,
-        reasons=(why.SEVERAL,),
-        replies=(Purpose.STATUS_LIST,),
-        cases=mine,
-        command=command,
-    )
-
-
-def named_told(r: PolicyInput, rule: RuleName = "status", *, command: str = "") -> Decision | None:
-    """The answer where a short text names several of the sender's own and tells of nothing: a list of those."""
-    short = r.content.names_code and r.content.words <= _SHORT and not (r.message.attachments or r.facts.thread)
-    if len(r.content.codes) < 2 or not short or things(r.content.about) or not _may_list(r):
-        return None
-    named = (r.facts.cases_by_code.get(code) for code in r.content.codes)
-    mine = tuple(case for case in named if case and case.sender == r.message.sender)
-    if len(mine) < 2:
-        return None
-    replies = (Purpose.STATUS_LIST,)
-    return Decision(
-        outcome=Outcome.COMMAND, rule=rule, reasons=(why.SEVERAL,), replies=replies, cases=mine, command=command
-    )
-
-
-def names_anothers(r: PolicyInput) -> bool:
-    """Whether a short text speaks of nothing but a code, and that is none of its sender's."""
-    short = r.content.words <= _SHORT and not r.message.attachments and not things(r.content.about)
-    if not r.traits.proves_sender:  # by mail it may be the citizen, whom nobody vouches for: a person looks
-        return False
-    return bool(r.content.codes) and r.own is None and r.facts.thread is None and short
-
-
-def _may_list(r: PolicyInput) -> bool:
-    """Whether a sender may ask of all that is theirs: one whom the network or their domain vouches for."""
-    return not is_doubtful(r) and (r.traits.joins_by_time or r.message.dmarc is Dmarc.PASS)
-
-
-def spoken_of(r: PolicyInput, *, asking: bool = False) -> CaseFact | None:
-    """The case that words without a command are about. `asking`: to be told how it stands takes less than to change
-    it, for the answer goes to the address on record."""
-    found = proven_case(r)
-    if found is not None:
-        return found
-    if asking and r.own is not None:
-        return r.own
-    if r.content.codes or r.facts.thread is not None:
-        return None
-    if asking:
-        return fitting(r) or next(iter(known(r)), None) if _may_list(r) else None
-    return (fitting(r) or _last_heard(r)) if r.traits.joins_by_time and not is_doubtful(r) else None
-
-
-def is_just_now(r: PolicyInput, case: CaseFact) -> bool:
-    """Whether an open case was heard of minutes ago: what asks nothing then goes on with what was said."""
-    heard = case.last_message_at
-    return not case.done and heard is not None and r.at - heard <= _JUST_NOW
-
-
 def _answered(r: PolicyInput) -> CaseFact | None:
     """What a rating is about where no case is named: the one answered last."""
     named = proven_case(r) is not None or r.content.codes or not r.traits.joins_by_time
     return None if named else next((case for case in known(r) if case.done), None)
-
-
-def _last_heard(r: PolicyInput) -> CaseFact | None:
-    """Of the open case and the one that was answered: the one that was heard of last."""
-    cases = known(r)
-    answered = next((case for case in cases if case.done), None)
-    opened = next((case for case in cases if not case.done), None)
-    if answered is None or opened is None:
-        return answered or opened
-    later = answered.answered_at and opened.last_message_at and answered.answered_at > opened.last_message_at
-    return answered if later else opened
-
-
-def is_other(r: PolicyInput, case: CaseFact, *, itself: frozenset[str] = frozenset()) -> bool:
-    """Whether the words name another matter than this case, which nothing but time says they are about: another thing
-    or place, but for what names the case `itself`; long after its result, one that it is not known to be about."""
-    if proven_case(r) is not None:
-        return False
-    named = set(r.content.about) - itself
-    stale = case.done and case.answered_at is not None and r.at - case.answered_at > REMARKED
-    return other(named, case.about) or (stale and bool(named) and not named & set(case.about))
-
-
-def state_of(case: CaseFact) -> tuple[Purpose, ...]:
-    """What tells how a case stands; of a restricted one no more than that it was received."""
-    return (Purpose.STATUS_RECEIVED if case.restricted else Purpose.STATUS,)
-
-
-def place_of(r: PolicyInput, case: CaseFact) -> Place:
-    """The case as the place of words that prove to be about it, or that time joins to it."""
-    if proven_case(r) is not None:
-        return Place(outcome=Outcome.FOLLOW_UP, reason=why.SENDERS_CASE, case=case)
-    return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=case, flags=("joined_by_time",))
-
-
-def noted(
-    r: PolicyInput,
-    rule: RuleName,
-    *,
-    case: CaseFact | None,
-    replies: tuple[Purpose, ...] = (),
-    reason: Reason | None = None,
-) -> Decision:
-    """Kept with its case, which stays as it is; without one, listed among the messages."""
-    flag: tuple[Flag, ...] = (_FLAGS[rule],)
-    if case is not None:
-        return cased(r, rule, place_of(r, case), flags=flag, replies=replies, note=True)
-    reasons = (reason,) if reason else ()
-    return Decision(outcome=Outcome.COMMAND, rule=rule, reasons=reasons, flags=flag, replies=replies)
-
-
-def aside(r: PolicyInput, rule: RuleName, outcome: Outcome, *, with_files: bool = False) -> Decision | None:
-    """What is no matter: a note where a case is known; else `outcome`, and by text a neutral line."""
-    if r.message.attachments and not with_files:
-        return None
-    case = spoken_of(r)
-    if case is not None:
-        return noted(r, rule, case=case)
-    replies = (Purpose.NEUTRAL,) if r.traits.joins_by_time else ()
-    return Decision(outcome=outcome, rule=rule, reasons=(why.ASIDE,), flags=(_FLAGS[rule],), replies=replies)
-
-
-def asked_of_nothing(rule: RuleName, *, command: str = "") -> Decision:
-    """The answer to who asks where no case is known: how this works."""
-    return Decision(
-        outcome=Outcome.COMMAND, rule=rule, reasons=(why.NO_CODE,), replies=(Purpose.HELP,), command=command
-    )
-
-
-_FLAGS: dict[str, Flag] = {
-    "picture": "mms",
-    "echo": "echo",
-    "autoreply": "autoreply",
-    "withdrawal": "withdrawal",
-    "wrong_number": "wrong_number",
-    "no_matter": "no_matter",
-    "abuse": "abuse",
-    "praise": "praise",
-    "disagreement": "disagreement",
-    "thanks": "thanks",
-    "greeting": "greeting",
-    "empty": "empty",
-}

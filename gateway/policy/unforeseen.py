@@ -13,9 +13,10 @@ from gateway.domain.model.names import RuleName
 from gateway.policy import reasons as why
 from gateway.policy import talk
 from gateway.policy.about import adds, things
+from gateway.policy.answers import aside, asked_of_nothing, named_told, noted, state_of, states_told
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import INSULTS, Intent
-from gateway.policy.joining import fitting, place
+from gateway.policy.joining import fitting, is_just_now, is_other, place, place_of, spoken_of
 from gateway.policy.placing import cased
 from gateway.policy.text_classifier import STATUS_ASKED, Classification, TextClass, asks_status, is_surely
 
@@ -63,7 +64,7 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     where = place(r)
     if where.reason is why.OWN_MATTER and r.content.command is None:  # VIEC MOI was said, and this is the matter
         return None
-    case = talk.spoken_of(r, asking=asks_status(like))
+    case = spoken_of(r, asking=asks_status(like))
     if case is None:
         kind, share = _said_alone(r, like)
         decision = _alone(r, kind, share, like)
@@ -102,7 +103,7 @@ def _goes_on(r: PolicyInput, kind: TextClass, case: CaseFact) -> bool:
         return r.content.adds_details and not case.done
     if case.restricted and r.content.delicate and not _asks(r):  # more of what few may see
         return True
-    return kind in _MEANT_OF_IT and not _asks(r) and talk.is_just_now(r, case)
+    return kind in _MEANT_OF_IT and not _asks(r) and is_just_now(r, case)
 
 
 def _asks(r: PolicyInput) -> bool:
@@ -130,14 +131,14 @@ def _is_enough(r: PolicyInput, kind: TextClass, share: float, case: CaseFact) ->
     }
     enough = kind in _BESIDE and share >= _BESIDE[kind]
     asks = kind is TextClass.STATUS and share >= _SURELY_OF_IT  # of what, the case's own words may not have named
-    other = talk.is_other(r, case) if asks else _is_other(r, case)
+    other = is_other(r, case) if asks else _is_other(r, case)
     return enough and not (against.get(kind, False) or other)
 
 
 def _is_other(r: PolicyInput, case: CaseFact) -> bool:
     """Whether the words name another thing or place than the case: a matter. Insults name things too."""
     insults = is_surely(r.content.text_class, TextClass.ABUSE, share=_SURE)
-    return not insults and (adds(r.content.about, case.about) or talk.is_other(r, case))
+    return not insults and (adds(r.content.about, case.about) or is_other(r, case))
 
 
 def _alone(r: PolicyInput, kind: TextClass, share: float, like: Classification) -> Decision | None:
@@ -147,26 +148,26 @@ def _alone(r: PolicyInput, kind: TextClass, share: float, like: Classification) 
         return None
     sure = kind in _ALONE and share >= _needed(_ALONE[kind], r.content.words)
     if kind is TextClass.WITHDRAWAL and share >= _BESIDE[TextClass.WITHDRAWAL] and r.traits.joins_by_time:
-        return talk.asked_of_nothing("withdrawal")
+        return asked_of_nothing("withdrawal")
     by_chance = not r.traits.joins_by_time and share < _NOBODY_MAIL
     if sure and kind is TextClass.NOBODY and not by_chance:  # a taxi, a meal, and where to
-        return talk.aside(r, "wrong_number", Outcome.HELD)
+        return aside(r, "wrong_number", Outcome.HELD)
     if sure and kind is TextClass.ABUSE and not set(r.content.about) - INSULTS:
-        return talk.aside(r, "abuse", Outcome.HELD)
+        return aside(r, "abuse", Outcome.HELD)
     if r.content.about:
         return None
     if sure and kind is TextClass.THANKS:
-        return talk.noted(r, "thanks", case=None, reason=why.THANKS)
+        return noted(r, "thanks", case=None, reason=why.THANKS)
     if sure and kind is TextClass.GREETING:
         first = () if r.facts.commands_24h else (Purpose.HELP,)
-        return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
+        return noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
     if sure:
-        return talk.asked_of_nothing("help")
+        return asked_of_nothing("help")
     few = r.traits.joins_by_time and r.content.words <= _FEW
     disagrees = few and kind is TextClass.DISAGREEMENT and share >= _SURE  # with what, nobody knows
     unlike_any = share < _BESIDE[TextClass.STATUS] and like.matter >= _PLAINLY_NONE
     is_none = disagrees or (_is_scrap(r, like) and not unlike_any)
-    return talk.aside(r, "no_matter", Outcome.HELD) if is_none else None
+    return aside(r, "no_matter", Outcome.HELD) if is_none else None
 
 
 def _is_scrap(r: PolicyInput, like: Classification) -> bool:
@@ -180,7 +181,7 @@ def _remark(r: PolicyInput, like: Classification, case: CaseFact) -> Decision | 
     own = case.done or r.content.about or r.content.tells_anew or r.content.adds_details or details
     if own or not _is_scrap(r, like):
         return None
-    return cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)
+    return cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
 
 
 def _needed(least: float, words: int) -> float:
@@ -196,28 +197,28 @@ def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:
 
 def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
     if kind is TextClass.THANKS:
-        return talk.noted(r, "praise", case=case)
+        return noted(r, "praise", case=case)
     if kind in _ASIDE and not r.content.names_code:
-        return talk.noted(r, _ASIDE[kind], case=case)
+        return noted(r, _ASIDE[kind], case=case)
     if kind is TextClass.DETAILS:
         return _details(r, case) if _is_fresh(r, case) else None
     if kind is TextClass.GREETING:
-        return talk.noted(r, "greeting", case=case, reason=why.GREETING)
-    several = talk.named_told(r) or (None if fitting(r) else talk.states_told(r))
+        return noted(r, "greeting", case=case, reason=why.GREETING)
+    several = named_told(r) or (None if fitting(r) else states_told(r))
     if kind is TextClass.WITHDRAWAL:
-        return several or talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
+        return several or noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
     if kind is TextClass.HOW:
         return _how(r, case)
     if kind is TextClass.DISAGREEMENT and case.done:
-        where = talk.place_of(r, case)
+        where = place_of(r, case)
         return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
-    return several or cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)
+    return several or cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
 
 
 def _details(r: PolicyInput, case: CaseFact) -> Decision:
     """Kept with the case; by text what is like a matter as well is told how one of its own is written, once a day."""
     told = Purpose.ADDED in r.facts.sent_24h or not r.traits.joins_by_time or r.content.courteous
-    where = talk.place_of(r, case)
+    where = place_of(r, case)
     if told or not _is_matter(r) or things(r.content.about):
         return cased(r, "follow_up", where)
     return cased(r, "follow_up", where, flags=("second_matter",), replies=(Purpose.ADDED,))
@@ -228,4 +229,4 @@ def _how(r: PolicyInput, case: CaseFact) -> Decision:
     told = talk.how_told(r)
     if told.rule == "new_matter":
         return told
-    return cased(r, "follow_up", talk.place_of(r, case), replies=told.replies, note=True)
+    return cased(r, "follow_up", place_of(r, case), replies=told.replies, note=True)

@@ -105,3 +105,9 @@ def unpack(data: bytes, septets: int, header: int) -> str:
     for code, char in escaped.items():
         text = text.replace("\ue01b" + GSM7[code], char)
     return text
+
+
+def longer(pdu: str, length: int, words: str, udh: bytes = b"") -> str:
+    """The PDU of words in UCS-2 with another TP-UDL than they have."""
+    head = len(pdu) - 2 * len(udh) - 2 * len(words.encode("utf-16-be", "surrogatepass")) - 2
+    return f"{pdu[:head]}{length:02X}{pdu[head + 2 :]}"

@@ -5,7 +5,7 @@ the dangerous half (a stranger chooses them), facts the cheap one: so they are r
 """
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 
@@ -13,10 +13,10 @@ from gateway.domain import codes, text
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
-from gateway.policy import clauses, commands, cues, echo, junk
+from gateway.policy import clauses, cues, echo, junk
 from gateway.policy.about import about, things
 from gateway.policy.commands import Command
-from gateway.policy.delicate import asks_secrecy, is_plainly_else, margin
+from gateway.policy.delicate import asks_secrecy, hint, margin, secret_kind
 from gateway.policy.emergency import danger
 from gateway.policy.intents import (
     Intent,
@@ -26,7 +26,7 @@ from gateway.policy.intents import (
     intent_of,
     is_courteous,
     is_longer,
-    is_mailboxs,
+    is_mailbox_notice,
     keeps_it,
     looks_up,
     plain,
@@ -36,6 +36,7 @@ from gateway.policy.intents import (
     unless_unlike,
 )
 from gateway.policy.matching import matchable
+from gateway.policy.own_words import MAX_OWN, command_of, own_words, weighed
 from gateway.policy.ratings import figure_in
 from gateway.policy.text_classifier import MOST, Classification, TextClass, classify, is_surely
 
@@ -43,7 +44,6 @@ MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginni
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
 MAX_GUESSED = 4_000  # of those, for the language and the kind, which only officers correct
 MAX_SUBJECT = 500
-MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
@@ -51,22 +51,20 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 # it weighs so much, in tenths above what is enough; and how like a matter a text must be to be none of that. Of what is
 # danger or a hint in tables by hands of their own hardly anything is less like one.
 _IN_TALK, _DANGER_MATTER, _HINT_MATTER = 200, 0.75, 0.95
-_SAID = 8  # words below a subject "TC" that are a letter of their own
 _RUN_UP = 4  # words before a wish that say nothing yet
 _TAKEN_BACK = 0.6  # how like a withdrawal one is that wishes nothing: "coi như tôi chưa gửi gì"
 _KEPT_OUT = frozenset({"papers", "staff", "hours"})  # what a name is kept out of, or from whom
 _WISH_ALONE = 20  # words of one that only weights find
 _SIGNED = 20  # words of a closing and a signature
 _WISH = 40  # words of a wish not to be named and nothing else
-_SURELY_SAID = 0.95
+_SURELY_SAID = 0.95  # how like what people say one must be that sounds like a phone
 _SAID_BY_PEOPLE = (TextClass.MATTER, TextClass.DISAGREEMENT, TextClass.STATUS)  # who only sound like a phone
 _NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
 _TAKES_BACK = re.compile(  # with a code: "rút cái HN-… thôi, đèn sáng rồi"
     r"(?:(?:xin|cho|thôi|thoi|tôi|toi|em|bác|bac|muốn|muon) ){0,3}(?:rút|rut|hủy|huy)(?: (?:lại|lai|bỏ|bo))?"
     r"(?: (?:cái|cai|việc|viec|vụ|vu|mã|ma|đơn|don))?(?= (?:thôi|thoi|đi|di|nhé|nhe|nha|vì|vi|giúp|giup)\b|$)"
 )
-_COMMAS = str.maketrans(',"', "  ")
-_REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|ve viec|aw|sv)\s{0,20}:", re.I)
+_CONCERNS = re.compile(r"\s{0,20}ve viec\s{0,20}:")  # in front of a folded subject, as "Re:"
 _NO_SUBJECT = re.compile(r"\W{0,3}(?:khong (?:co )?(?:tieu de|chu de)|no subject|untitled)\W{0,3}", re.I)
 _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above this line")
 
@@ -128,7 +126,8 @@ class _Reading:
         quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
         quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
         passed_on = text.is_forward(subject)
-        answers = bool(message.in_reply_to or message.references or passed_on or _REPLY_PREFIX.match(fold(subject)))
+        says_so = passed_on or text.is_reply(subject) or _CONCERNS.match(fold(subject))
+        answers = bool(message.in_reply_to or message.references or says_so)
         heading = text.bare_subject(subject) if passed_on else "" if answers else subject.strip()
         heading = "" if codes.parse(subject) or _NO_SUBJECT.fullmatch(fold(heading)) else heading
         signs = codes.signs(words) or codes.signs(heading)
@@ -161,13 +160,13 @@ class _Reading:
     def command(self) -> Command | None:
         if self._passes_on:
             return None
-        return _command(self._subject, self._words, self._traits, answers=self._answers)
+        return command_of(self._subject, self._words, self._traits, answers=self._answers)
 
     @cached_property
     def intent(self) -> Intent | None:
         if self._is_own_matter or self._passes_on:
             return None  # whatever it asks or thanks for
-        if self._is_mailboxs:
+        if self._is_mailbox_notice:
             return Intent.AUTOREPLY
         found = intent_of(self._meant, by_phone=not self._traits.threads)
         if found is Intent.AUTOREPLY and (
@@ -182,11 +181,11 @@ class _Reading:
         return found if found is None or self.names_code else unless_unlike(found, self.text_class, asking=self.asks)
 
     @cached_property
-    def _is_mailboxs(self) -> bool:
+    def _is_mailbox_notice(self) -> bool:
         """Whether a mail says nothing but what a mailbox does for its owner, with a signature below at most."""
         if not self._traits.threads or len(self._words.split()) - self.words > _SIGNED:
             return False
-        return is_mailboxs(self._own) and not things(self.about)
+        return is_mailbox_notice(self._own) and not things(self.about)
 
     @cached_property
     def mistyped(self) -> bool:
@@ -245,10 +244,10 @@ class _Reading:
     def text_class(self) -> Classification | None:
         if not self._own or self._passes_on:
             return None
-        weighed = _weighed(self._meant, self.command)
-        if is_longer(weighed, MOST) or self.language == text.OTHER:
+        meant = weighed(self._meant, self.command)
+        if is_longer(meant, MOST) or self.language == text.OTHER:
             return None
-        like = classify(plain(weighed), self.about)
+        like = classify(plain(meant), self.about)
         keeps = like is not None and like.kind is TextClass.WITHDRAWAL and keeps_it(self._own)
         return None if keeps else like
 
@@ -288,12 +287,12 @@ class _Reading:
 
     @cached_property
     def secret(self) -> Kind | None:
-        return _secret(self._matched) or _secret(self._left_out)
+        return secret_kind(self._matched) or secret_kind(self._left_out)
 
     @cached_property
     def delicate(self) -> bool:
         told = matchable(self.command.rest) if self._is_own_matter and self.command else self._matched
-        weighs = max(_hint(told), _hint(self._left_out))
+        weighs = max(hint(told), hint(self._left_out))
         if weighs < 0 or self._is_command:
             return False
         return weighs >= _IN_TALK or not (self._is_talk(_HINT_MATTER) or self.adds_details)
@@ -318,7 +317,7 @@ class _Reading:
         if told is None:
             return not things(self.about) and self.words <= _WISH_ALONE
         hints = len(told[0].split()) > _RUN_UP and margin(told[0]) >= 0 and not asks_secrecy(told[0])
-        accuses = hints or _secret(told[0]) is not None
+        accuses = hints or secret_kind(told[0]) is not None
         return not accuses and not any(things(about(part)) - _KEPT_OUT for part in told)
 
     @cached_property
@@ -374,63 +373,12 @@ def read(message: Decoded, traits: Traits) -> Content:
     return Content(**{name: getattr(said, name) for name in _NAMES})
 
 
-def _secret(matched: str) -> Kind | None:
-    """What a cue says, unless a word of denunciation stands among words that plainly accuse nobody."""
-    kind = cues.secret_kind(matched)
-    return None if kind is Kind.DENUNCIATION and is_plainly_else(matched) else kind
-
-
-def _hint(matched: str) -> int:
-    """By how much words weigh more than a hint must, whether what only sounds like one counts or not; -1 of none."""
-    return min(map(margin, {matched, cues.without_formulas(matched)})) if matched else -1
-
-
-def _weighed(meant: str, command: Command | None) -> str:
-    """What is weighed: of a rating, what stands beside it; of another command nothing, for it says what it wants."""
-    if command is None:
-        return meant
-    return matchable(command.rest) if command.name == "DG" else ""
-
-
 def _left_out(message: Decoded, quoted: str) -> str:
     """What a new mail holds beside its writer's own words, as patterns match it: what a neighbour wrote, and the writer
     passes on, may be a cry for help or a denunciation too. An answer quotes us, or what was read before."""
     own = set(message.reply[:MAX_JUDGED].split("\n"))
     matched = matchable("\n".join(line for line in quoted.split("\n") if line not in own))
     return "" if any(marker in matched for marker in _OUR_MARKERS) else matched
-
-
-def own_words(words: str, traits: Traits, *, named: bool = True) -> str:
-    """What may carry an intent, matchable: without codes and a mail's closing; "" of a long text, which is a matter.
-
-    `named`: whether it may name codes."""
-    if len(words) > MAX_OWN:
-        return ""
-    bare = codes.without_as_written(words) if named else words
-    own = commands.first_words(bare) if traits.threads else bare
-    if text.language(own) == "en":  # "has it been" is no Telex
-        return " ".join(text.typography(own).lower().translate(_COMMAS).split())
-    return matchable(own)
-
-
-def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Command | None:
-    """A text is a command as a whole; a mail by its subject, or by its own first words."""
-    if not traits.threads:
-        return commands.parse(words)
-    command = None if answers else commands.parse(subject)
-    opts_out = command is not None and command.name == "TUCHOI" and len(commands.first_words(words).split()) > _SAID
-    says_more = command is not None and command.name == "BS" and not command.rest and bool(words.strip())
-    if command is not None and says_more:  # "Bổ sung" as a subject, and what it is below
-        return replace(command, rest=commands.first_words(words))
-    if command is not None and not command.bare and not _is_reference(subject) and not opts_out:
-        return command
-    first = commands.first_words(words)
-    return commands.parse(first) if answers or not subject.strip() or codes.parse(first) else None
-
-
-def _is_reference(subject: str) -> bool:
-    """A subject that is a code and nothing else names a case; what is asked stands below."""
-    return not codes.without(subject).strip(" []()-.")
 
 
 def _advert(subject: str, words: str, traits: Traits) -> str:

@@ -9,7 +9,8 @@ examples: tests/corpus/cues.
 
 from functools import lru_cache
 
-from gateway.policy import linear_model, signs
+from gateway.domain.model import Kind
+from gateway.policy import cues, linear_model, signs
 from gateway.policy.matching import sentences
 
 _CALM, _PER_WINDOW = -250, 100  # tenths: below what is enough; that each window but the first takes away
@@ -25,9 +26,16 @@ def margin(matched: str) -> int:
     return _margins(matched)[0]
 
 
-def is_plainly_else(matched: str) -> bool:
-    """Whether the words weigh so little that a word of corruption among them accuses nobody: "tham nhũng vặt là gì"."""
-    return margin(matched) < _CALM
+def secret_kind(matched: str) -> Kind | None:
+    """COMPLAINT or DENUNCIATION where a cue says so, unless a word of corruption stands among words that weigh so
+    little that they accuse nobody: "tham nhũng vặt là gì"."""
+    kind = cues.secret_kind(matched)
+    return None if kind is Kind.DENUNCIATION and margin(matched) < _CALM else kind
+
+
+def hint(matched: str) -> int:
+    """By how much words weigh more than a hint must, whether what only sounds like one counts or not; -1 of none."""
+    return min(map(margin, {matched, cues.without_formulas(matched)})) if matched else -1
 
 
 def asks_secrecy(matched: str) -> bool:

@@ -93,7 +93,7 @@ def is_longer(matched: str, words: int) -> bool:
     return not has_phrases and flat.count(" ") >= words
 
 
-def is_mailboxs(matched: str) -> bool:
+def is_mailbox_notice(matched: str) -> bool:
     """Whether a matchable text is nothing but what a mailbox says for its owner: that they are away and will answer,
     and courtesies. A person says so too, but goes on, or asks."""
     if not _CUES["mailbox"].possible(matched):
@@ -109,7 +109,7 @@ def _is_of_mailbox(sentence: str) -> bool:
 
 def intent_of(matched: str, *, by_phone: bool = True) -> Intent | None:
     """The intent of a matchable text without its codes, None where it is a matter or says nothing. `by_phone`: one that
-    may answer for its owner; what a mailbox says is told by is_mailboxs."""
+    may answer for its owner; what a mailbox says is told by is_mailbox_notice."""
     asked = "" if is_longer(matched, _SHORT) else plain(matched)
     flat = asked.rstrip(" ?") or asked  # a cue at the end of a text is at the end of a question, too
     words = flat.count(" ") + 1

@@ -8,10 +8,10 @@ answer, they never act.
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from gateway.domain.model import CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import RuleName
+from gateway.domain.reasons import Reason
 from gateway.policy import asks, machines, talk, unforeseen
 from gateway.policy import reasons as why
 from gateway.policy.about import adds, other, streets, things
@@ -88,12 +88,23 @@ def secret(r: PolicyInput) -> Decision | None:
     return _received(r, rule, where, kind=kind)
 
 
-def _received(r: PolicyInput, rule: RuleName, where: Place, **changes: Any) -> Decision:
+def _received(
+    r: PolicyInput, rule: RuleName, where: Place, *, kind: Kind | None = None, reasons: tuple[Reason, ...] = ()
+) -> Decision:
     """What only few may see, told that it was received. A rating of what was answered is kept with it."""
     command = r.content.command
     rates = command is not None and command.name == "DG" and where.case is not None and where.case.done
     value = command.rating if command is not None and rates else None
-    return cased(r, rule, where, replies=(Purpose.RECEIPT,), command="DG" if rates else "", rating=value, **changes)
+    return cased(
+        r,
+        rule,
+        where,
+        reasons=reasons,
+        replies=(Purpose.RECEIPT,),
+        kind=kind,
+        command="DG" if rates else "",
+        rating=value,
+    )
 
 
 def encrypted(r: PolicyInput) -> Decision | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from gateway import policy
 from gateway.channels.sms import TRAITS
 from gateway.policy.about import about
-from gateway.policy.content import own_words
 from gateway.policy.intents import plain
+from gateway.policy.own_words import own_words
 from gateway.policy.text_classifier import TextClass, features
 from tests.text_classifier.tables import Row
 

@@ -9,7 +9,8 @@ from gateway.channels import email
 from gateway.domain import codes
 from gateway.domain.model import Decoded, Kind, Outcome
 from gateway.policy.commands import Command
-from gateway.policy.content import MAX_CODES, MAX_END, MAX_JUDGED, MAX_OWN
+from gateway.policy.content import MAX_CODES, MAX_END, MAX_JUDGED
+from gateway.policy.own_words import MAX_OWN
 from tests.unit.policies import CODE, UNUSED, WRITER, mail
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

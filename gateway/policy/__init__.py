@@ -1,9 +1,9 @@
 """Policy: what a message means and which replies it gets, as a table of pure rules, in two halves.
 
-`read` reads the words (content.py; theirs are own_words.py, cues.py, emergency.py, commands.py, junk.py): whatever a stranger writes,
-its answer is small. `decide` asks RULES in order (rules.py) about that answer and the facts, without a look at the
-words, then lets RESTRAINTS (restraints.py) hold replies back; joining has its own page (joining.py). Nothing here knows
-a clock, a database or a channel's wire.
+`read` reads the words (content.py; theirs are own_words.py, cues.py, emergency.py, commands.py, junk.py): whatever a
+stranger writes, its answer is small. `decide` asks RULES in order (rules.py) about that answer and the facts, without a
+look at the words, then lets RESTRAINTS (restraints.py) hold replies back; joining has its own page (joining.py).
+Nothing here knows a clock, a database or a channel's wire.
 """
 
 from dataclasses import replace

@@ -37,6 +37,8 @@ def test_the_subject_of_an_answer_is_ours_and_no_heading() -> None:
     for answer in ({"references": ("a@x.example",)}, {"in_reply_to": "a@x.example"}):
         found = content("đã sửa", subject="Cháy ở ngõ 12", **answer)
         assert (found.danger, found.has_heading) == ("", False)
+    for mark in ("Re:", "RE[2]:", "Trả lời:", "Về việc:"):
+        assert not content("đã sửa", subject=f"{mark} Cháy ở ngõ 12").has_heading
 
 
 @pytest.mark.parametrize("subject", ["Tôi muốn phản ánh", "Hỏi tình hình giải quyết", "Rút đơn"])
